@@ -1,0 +1,76 @@
+namespace Dl.Core;
+
+/// <summary>Writes a cotangent into a span, or adds it to what is there.</summary>
+/// <param name="into">The memory, row-major, as large as the cotangent's shape.</param>
+/// <param name="add">Whether to add to what is there (true) or to overwrite it (false; the span holds anything before).</param>
+/// <param name="state">What the writer needs, passed along so that it can be static.</param>
+public delegate void Writer<T, in S>(Span<T> into, bool add, S state);
+
+/// <summary>
+/// A cotangent not yet written: a shape and the recipe "write, or add, yourself into this span". Rules return recipes so
+/// that the sweep runs only those that somebody wants, straight into the gradient. A tensor converts to one.
+/// Law: adding twice gives twice.
+/// </summary>
+public readonly struct Delta<T> where T : struct, IFloatingPointIeee754<T>
+{
+    readonly Recipe<T> recipe;
+
+    internal Delta(Shape shape, Recipe<T> recipe) => (Shape, this.recipe) = (shape, recipe);
+
+    /// <summary>The shape of the input that this cotangent belongs to.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The cotangent as a tensor.</summary>
+    public Tensor<T> ToTensor() => recipe is Written<T> known ? known.Value : Tensor<T>.Build(Shape, recipe, static (into, r) => r.Write(into, false));
+
+    /// <summary>Two cotangents of one tensor: their sum, as a tensor.</summary>
+    public Tensor<T> AddTo(Tensor<T> other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Tensor<T>.Build(Shape, (recipe, other), static (into, s) =>
+        {
+            s.other.Span.CopyTo(into);
+            s.recipe.Write(into, true);
+        });
+    }
+
+    internal void Write(Span<T> into, bool add) => recipe.Write(into, add);
+
+    internal Tensor<T>? Known => (recipe as Written<T>)?.Value;
+
+    /// <summary>A cotangent that is there already.</summary>
+    public static implicit operator Delta<T>(Tensor<T> value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new(value.Shape, new Written<T>(value));
+    }
+}
+
+/// <summary>Makes cotangents that are not yet written.</summary>
+public static class Delta
+{
+    /// <summary>A cotangent of the given shape that <paramref name="write"/> writes or adds.</summary>
+    public static Delta<T> Of<T, S>(Shape shape, S state, Writer<T, S> write) where T : struct, IFloatingPointIeee754<T> =>
+        new(shape, new Recipe<T, S>(state, write));
+}
+
+internal abstract class Recipe<T> where T : struct, IFloatingPointIeee754<T>
+{
+    public abstract void Write(Span<T> into, bool add);
+}
+
+internal sealed class Recipe<T, S>(S state, Writer<T, S> write) : Recipe<T> where T : struct, IFloatingPointIeee754<T>
+{
+    public override void Write(Span<T> into, bool add) => write(into, add, state);
+}
+
+internal sealed class Written<T>(Tensor<T> value) : Recipe<T> where T : struct, IFloatingPointIeee754<T>
+{
+    public Tensor<T> Value => value;
+
+    public override void Write(Span<T> into, bool add)
+    {
+        if (add) System.Numerics.Tensors.TensorPrimitives.Add(into, value.Span, into);
+        else value.Span.CopyTo(into);
+    }
+}

@@ -1,0 +1,66 @@
+namespace Dl.Core;
+
+/// <summary>What a region can list and empty: a tensor of any scalar.</summary>
+internal interface IRented
+{
+    /// <summary>The region that will empty this tensor, or null when it lives for ever.</summary>
+    Region? Region { get; set; }
+
+    /// <summary>Gives the memory back to the pool.</summary>
+    void Empty();
+}
+
+/// <summary>
+/// Memory that comes back. While a region is open on a thread, every tensor built there is listed in it; when it closes,
+/// those that were kept leave for the region around it (or for good), and every other one is emptied. Opened by the
+/// gradient and the training step only.
+/// </summary>
+internal sealed class Region : IDisposable
+{
+    [ThreadStatic] static Region? current;
+
+    readonly List<IRented> built = [];
+    readonly Region? outer;
+
+    Region(Region? outer) => this.outer = outer;
+
+    /// <summary>Opens a region inside the current one.</summary>
+    public static Region Open() => current = new(current);
+
+    /// <summary>The region that tensors built by this thread belong to; handed along to a thread that goes on for it.</summary>
+    public static Region? Current
+    {
+        get => current;
+        set => current = value;
+    }
+
+    /// <summary>
+    /// Lists a tensor: one just built, or one whose last reader this run provably is. Unless it is kept, it ends with the
+    /// region; until then a successor may take over its memory.
+    /// </summary>
+    public void Note(IRented tensor)
+    {
+        tensor.Region = this;
+        built.Add(tensor);
+    }
+
+    /// <summary>Whether this region will empty the tensor.</summary>
+    public bool Owns(IRented tensor) => ReferenceEquals(tensor.Region, this);
+
+    /// <summary>Lets a tensor leave: it lives as long as what is around this region.</summary>
+    public void Keep(IRented tensor)
+    {
+        if (!Owns(tensor)) return;
+        tensor.Region = outer;
+        outer?.built.Add(tensor);
+    }
+
+    /// <summary>Empties what was not kept.</summary>
+    public void Dispose()
+    {
+        current = outer;
+        foreach (var tensor in built)
+            if (Owns(tensor))
+                tensor.Empty();
+    }
+}

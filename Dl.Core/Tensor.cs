@@ -1,0 +1,204 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace Dl.Core;
+
+/// <summary>Writes every element of a tensor that is being built; the span is not cleared beforehand.</summary>
+/// <param name="into">The memory of the tensor, row-major.</param>
+/// <param name="state">What the writer needs, passed along so that it can be static.</param>
+public delegate void Fill<T, in S>(Span<T> into, S state);
+
+/// <summary>
+/// An immutable array of numbers with a shape. Its memory can be written only inside one <see cref="Build"/>; from then on
+/// it is a value. There is nothing to dispose. PyTorch: <c>torch.Tensor</c>; JAX: <c>jax.Array</c>.
+/// </summary>
+/// <remarks>
+/// A tensor owns its memory or views a tensor that does. What a training step or a gradient computes on the way lives as
+/// long as that run; what it returns lives for ever. Reading an intermediate after its run has ended is an error, never
+/// another number.
+/// </remarks>
+/// <typeparam name="T">The scalar: <see cref="float"/> runs, <see cref="double"/> is checked, <see cref="Dual{T}"/> differentiates.</typeparam>
+[DebuggerDisplay("{Summary,nq}")]
+public sealed class Tensor<T> : IEquatable<Tensor<T>>, IRented where T : struct, IFloatingPointIeee754<T>
+{
+    readonly Tensor<T>? owner;
+    readonly int start;
+    readonly bool pooled;
+    T[]? memory;
+
+    Tensor(Shape shape, T[] memory, bool pooled) => (Shape, this.memory, this.pooled) = (shape, memory, pooled);
+
+    Tensor(Shape shape, Tensor<T> viewed, int start) =>
+        (Shape, owner, this.start) = (shape, viewed.owner ?? viewed, viewed.start + start);
+
+    /// <summary>The shape.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The elements, row-major.</summary>
+    /// <exception cref="DlException">The run that computed this tensor has ended and its memory went back.</exception>
+    public ReadOnlySpan<T> Span => new(Memory, start, Shape.Size);
+
+    T[] Memory => (owner ?? this).memory ?? throw new DlException(
+        $"tensor {Shape} was an intermediate of a run that has ended, and its memory went back; return it from the run, or Keep() it inside");
+
+    /// <summary>Element <paramref name="i"/>, row-major.</summary>
+    public T this[int i] => Span[i];
+
+    /// <summary>The only element of a tensor of size 1: a loss, for instance.</summary>
+    /// <exception cref="DlException">The tensor has another size.</exception>
+    public T ToScalar() => Shape.Size == 1 ? Span[0] : throw new DlException($"a tensor of shape {Shape} is not one number");
+
+    /// <summary>Makes a tensor by letting <paramref name="fill"/> write all its elements, once.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="state">What <paramref name="fill"/> needs.</param>
+    /// <param name="fill">Writes every element of the span it is given, which holds anything before.</param>
+    public static Tensor<T> Build<S>(Shape shape, S state, Fill<T, S> fill)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(fill);
+        var built = Rent(shape);
+        fill(built.memory.AsSpan(0, shape.Size), state);
+        return built;
+    }
+
+    /// <summary>A tensor of the given elements, row-major.</summary>
+    /// <exception cref="DlException">The number of elements is not the size of the shape.</exception>
+    public static Tensor<T> Of(Shape shape, params T[] elements)
+    {
+        ArgumentNullException.ThrowIfNull(elements);
+        return From(shape, [.. elements]);
+    }
+
+    /// <summary>A tensor over the memory of an immutable array, without a copy.</summary>
+    /// <exception cref="DlException">The number of elements is not the size of the shape.</exception>
+    public static Tensor<T> From(Shape shape, ImmutableArray<T> elements)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return shape.Size == elements.Length
+            ? new(shape, ImmutableCollectionsMarshal.AsArray(elements)!, pooled: false)
+            : throw new DlException($"shape {shape} has {shape.Size} elements, but {elements.Length} were given");
+    }
+
+    /// <summary>A tensor with one value everywhere.</summary>
+    public static Tensor<T> Full(Shape shape, T value) => Build(shape, value, static (into, v) => into.Fill(v));
+
+    /// <summary>A tensor of zeros.</summary>
+    public static Tensor<T> Zeros(Shape shape) => Full(shape, T.Zero);
+
+    /// <summary>A tensor of ones.</summary>
+    public static Tensor<T> Ones(Shape shape) => Full(shape, T.One);
+
+    /// <summary>One number, of rank 0.</summary>
+    public static Tensor<T> Scalar(T value) => Full(Shape.Scalar, value);
+
+    /// <summary>The same elements under another shape of equal size, without a copy.</summary>
+    /// <exception cref="DlException">The sizes differ.</exception>
+    public Tensor<T> Reshape(Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return shape.Size == Shape.Size
+            ? new(shape, this, 0)
+            : throw new DlException($"{Shape} has {Shape.Size} elements and cannot take the shape {shape}, which has {shape.Size}");
+    }
+
+    /// <summary>A part of the memory under a shape of its own, without a copy.</summary>
+    /// <param name="from">The first element, row-major.</param>
+    /// <param name="shape">The shape of the part.</param>
+    /// <exception cref="DlException">The part is not inside.</exception>
+    public Tensor<T> View(int from, Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return from >= 0 && from + (long)shape.Size <= Shape.Size
+            ? new(shape, this, from)
+            : throw new DlException($"elements {from} to {from + (long)shape.Size} are not inside {Shape}");
+    }
+
+    /// <summary>A copy that belongs to no run and lives for ever.</summary>
+    public Tensor<T> Keep() => From(Shape, [.. Span]);
+
+    /// <summary>The same numbers in another scalar type, rounded where it is narrower.</summary>
+    public Tensor<U> Convert<U>() where U : struct, IFloatingPointIeee754<U> => this is Tensor<U> same
+        ? same
+        : Tensor<U>.Build(Shape, this, static (into, from) =>
+        {
+            var values = from.Span;
+            for (var i = 0; i < into.Length; i++) into[i] = U.CreateTruncating(values[i]);
+        });
+
+    /// <summary>The memory as a span with axes of System.Numerics.Tensors, without a copy.</summary>
+    public ReadOnlyTensorSpan<T> AsTensorSpan() => new(Span, [.. Shape.Select(axis => (nint)axis)]);
+
+    /// <summary>A copy as the mutable tensor of System.Numerics.Tensors.</summary>
+    public System.Numerics.Tensors.Tensor<T> ToTensor() =>
+        System.Numerics.Tensors.Tensor.Create(Span.ToArray(), [.. Shape.Select(axis => (nint)axis)]);
+
+    /// <summary>Equal shapes and equal elements (0 equals -0, NaN equals NaN). For equal bits see <see cref="SameBits"/>.</summary>
+    public bool Equals(Tensor<T>? other) =>
+        ReferenceEquals(this, other) || (other is not null && Shape == other.Shape && Span.SequenceEqual(other.Span));
+
+    /// <summary>Equal shapes and equal bits in every element.</summary>
+    public bool SameBits(Tensor<T> other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Shape == other.Shape && MemoryMarshal.AsBytes(Span).SequenceEqual(MemoryMarshal.AsBytes(other.Span));
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Tensor<T>);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = Shape.GetHashCode();
+        foreach (var element in Span) hash = HashCode.Combine(hash, element);
+        return hash;
+    }
+
+    /// <summary>C# that makes this tensor again; a large one is cut after 64 elements and says so.</summary>
+    public override string ToString()
+    {
+        const int most = 64;
+        var shown = string.Join(", ", Span[..Math.Min(most, Shape.Size)].ToArray().Select(Literal.Of));
+        return Shape.Size <= most
+            ? $"Tensor<{Literal.Name<T>()}>.Of({Shape}{(shown.Length > 0 ? ", " : "")}{shown})"
+            : $"Tensor<{Literal.Name<T>()}>.Of({Shape}, {shown}, ... {Shape.Size - most} more)";
+    }
+
+    string Summary => string.Create(CultureInfo.InvariantCulture, $"{Literal.Name<T>()} {Shape}{((owner ?? this).memory is null ? " (ended)" : "")}");
+
+    internal static Tensor<T> Rent(Shape shape)
+    {
+        if (Region.Current is not { } region) return new(shape, GC.AllocateUninitializedArray<T>(shape.Size), pooled: false);
+        var rented = new Tensor<T>(shape, Pool<T>.Rent(shape.Size), pooled: true);
+        region.Note(rented);
+        return rented;
+    }
+
+    /// <summary>A tensor that takes over the memory of one that the open region owns, and else rents; for kernels that read
+    /// and write the same index only.</summary>
+    internal static Tensor<T> Succeed<S>(Tensor<T> old, S state, Fill<T, S> fill)
+    {
+        if (Region.Current is not { } region || !old.pooled || old.memory is null || !region.Owns(old)) return Build(old.Shape, state, fill);
+        var heir = new Tensor<T>(old.Shape, old.memory, pooled: true);
+        region.Note(heir);
+        fill(heir.memory.AsSpan(0, heir.Shape.Size), state);
+        old.memory = null;
+        return heir;
+    }
+
+    internal Tensor<T> Owner => owner ?? this;
+
+    /// <summary>The memory, writable: for the accumulators of a sweep, which nobody else can see yet.</summary>
+    internal Span<T> Writable => new(Memory, start, Shape.Size);
+
+    Region? IRented.Region { get; set; }
+
+    void IRented.Empty()
+    {
+        if (!pooled || memory is null) return;
+        Pool<T>.Return(memory);
+        memory = null;
+    }
+}
