@@ -1,0 +1,13 @@
+namespace Dl.Functional;
+
+/// <summary>Multiplies the update by the learning rate: <c>u = rate u</c>. Alone it is gradient descent.</summary>
+/// <param name="Value">The learning rate.</param>
+public sealed record Rate(double Value) : Link("rate")
+{
+    /// <inheritdoc/>
+    public override void On<N>(Block<N> block)
+    {
+        var rate = N.Of(Value);
+        for (var i = 0; i < block.Length; i++) block.Update[i] = rate * block.Update[i];
+    }
+}
