@@ -11,5 +11,5 @@ public static class Net
 
     /// <summary>The output of a network in use, for a batch: nothing is random, nothing changes.</summary>
     public static Tensor<T> Infer<T>(ILayer net, ITree<T> parameters, ITree<T> state, Tensor<T> batch) where T : struct, IFloatingPointIeee754<T> =>
-        net.Apply(new Call<T>(parameters, state, Key.Of(0), Mode.Infer), batch).Value().Output.Value;
+        Diff.In(net.Name, net.Apply(new Call<T>(parameters, state, Key.Of(0), Mode.Infer), batch)).Value().Output.Value;
 }

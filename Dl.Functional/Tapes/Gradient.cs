@@ -30,28 +30,7 @@ public static class Gradient
         var end = f((P)start.Value).Run(start.Tape);
         var gradient = Sweep.Back(end.Tape, end.Value, cotangent(end.Value.Value), mold.Size);
         region.Keep(gradient);
-        return new(end.Value.Value.Keep(region), (P)mold.Pour(gradient));
-    }
-}
-
-static class Keeping
-{
-    /// <summary>A tensor that outlives the region: itself, or a copy when it is a view of something larger.</summary>
-    public static Tensor<T> Keep<T>(this Tensor<T> tensor, Region region) where T : struct, IFloatingPointIeee754<T>
-    {
-        region.Keep(tensor.Owner);
-        return tensor;
-    }
-
-    /// <summary>All tensors of a tree outlive the region.</summary>
-    public static void Keep<T>(this ITree<T> tree, Region region) where T : struct, IFloatingPointIeee754<T> => tree.Walk(new Walking<T>(region));
-
-    sealed class Walking<T>(Region region) : Walk<T> where T : struct, IFloatingPointIeee754<T>
-    {
-        public override Var<T> Leaf(string name, Role role, Var<T> leaf)
-        {
-            region.Keep(leaf.Value.Owner);
-            return leaf;
-        }
+        region.Keep(end.Value.Value.Owner);
+        return new(end.Value.Value, (P)mold.Pour(gradient));
     }
 }
