@@ -79,19 +79,24 @@ sealed record Scale(double Low, double High, bool Log, Many<(double Value, strin
     static Scale Logarithmic(Axis axis, double low, double high, bool round, int ticks)
     {
         var decades = Math.Log10(high) - Math.Log10(low);
-        if (round && decades >= 1)
-        {
-            if (axis.Min is null) low = Math.Pow(10, Math.Floor(Math.Log10(low) + 1e-9));
-            if (axis.Max is null) high = Math.Pow(10, Math.Ceiling(Math.Log10(high) - 1e-9));
-        }
+        if (round && axis.Min is null) low = Neighbour(low, up: false);
+        if (round && axis.Max is null) high = Neighbour(high, up: true);
         var (first, last) = ((int)Math.Floor(Math.Log10(low)), (int)Math.Ceiling(Math.Log10(high)));
         var every = Math.Max(1, (int)Math.Ceiling((last - first) / (double)Math.Max(2, ticks)));
-        double[] digits = every > 1 || decades >= 3 ? [1] : [1, 2, 5];
+        double[] digits = every > 1 || decades >= 2 ? [1] : [1, 2, 5];
         var plain = first >= -3 && last <= 5;
         var marks = Enumerable.Range(first, last - first + 1).Where(power => (power - first) % every == 0)
             .SelectMany(power => digits.Select(digit => (Value: digit * Math.Pow(10, power), Label: Power(digit, power, plain))))
             .Where(mark => mark.Value >= low * (1 - 1e-9) && mark.Value <= high * (1 + 1e-9)).ToMany();
         return new(low, high, true, marks.Count >= 2 ? marks : Marks(low, high, Step((high - low) / Math.Max(1, ticks), false)));
+    }
+
+    // The nearest of 1, 2 and 5 times a power of ten that is not above, or not below.
+    static double Neighbour(double value, bool up)
+    {
+        var power = Math.Pow(10, Math.Floor(Math.Log10(value) + 1e-9));
+        double[] near = [power, 2 * power, 5 * power, 10 * power];
+        return up ? near.First(mark => mark >= value * (1 - 1e-9)) : near.Last(mark => mark <= value * (1 + 1e-9));
     }
 
     static string Power(double digit, int power, bool plain) => plain

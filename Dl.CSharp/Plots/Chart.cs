@@ -62,7 +62,7 @@ public sealed record Bars(string Name, Many<(double From, double To, double Heig
 /// <param name="Marks">What is drawn, the first undermost; each takes the next colour, and equal names share one.</param>
 public sealed record Chart(string Title, Axis X, Axis Y, Many<Mark> Marks) : Plot(Title)
 {
-    const double Text = 12, Gap = 8, ItemGap = 18, LineHeight = 20, Wide = 640, Tall = 240, Detail = 1200;
+    const double Text = 12, Gap = 8, ItemGap = 18, LineHeight = 22, Wide = 480, Tall = 200, Detail = 1200;
 
     internal override Drawing Draw()
     {
@@ -71,7 +71,7 @@ public sealed record Chart(string Title, Axis X, Axis Y, Many<Mark> Marks) : Plo
         var left = Math.Max(30, y.Ticks.Select(tick => Markup.Width(tick.Label, Text)).DefaultIfEmpty(0).Max() + 2 * Gap);
         var right = 18.0;
         var width = Wide - left - right;
-        var x = Scale.Of(X, Marks.SelectMany(Places), round: false, ticks: (int)(width / 75));
+        var x = Scale.Of(X, Marks.SelectMany(Places), round: false, ticks: (int)(width / 60));
         if (!bars && X.Min is null && X.Max is null && Marks.Any(mark => mark is Dots)) x = Padded(x);
 
         var legend = Legend();

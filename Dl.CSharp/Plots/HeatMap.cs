@@ -19,7 +19,7 @@ public sealed record HeatCell(string Text, double Share, string Note = "", bool 
 /// <param name="Cells">The fields, row by row.</param>
 public sealed record HeatMap(string Title, string RowLabel, string ColumnLabel, Many<string> Rows, Many<string> Columns, Many<HeatCell> Cells) : Plot(Title)
 {
-    const double Text = 12, Most = 640;
+    const double Text = 12, Most = 500;
 
     /// <summary>
     /// A confusion matrix: each row sums to its class, and a field is as strong as the square root of its share of the row,

@@ -13,7 +13,7 @@ public sealed record Picture(Tensor<float> Image, string Caption = "");
 /// <param name="Columns">How many stand side by side.</param>
 public sealed record ImageGrid(string Title, Many<Picture> Pictures, int Columns = 8) : Plot(Title)
 {
-    const double Wide = 640, Gap = 8, Text = 12;
+    const double Wide = 480, Gap = 8, Text = 12;
 
     internal override Drawing Draw()
     {
