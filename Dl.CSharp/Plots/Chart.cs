@@ -75,13 +75,13 @@ public sealed record Chart(string Title, Axis X, Axis Y, Many<Mark> Marks) : Plo
         if (!bars && X.Min is null && X.Max is null && Marks.Any(mark => mark is Dots)) x = Padded(x);
 
         var legend = Legend();
-        var top = (Title.Length > 0 ? 30 : 8) + (legend.Rows * LineHeight) + (Y.Label.Length > 0 ? LineHeight : 8);
+        var top = (Title.Length > 0 ? 30 : 8) + (legend.Rows * LineHeight) + (Y.Label.Length > 0 ? LineHeight + 6 : 8);
         var slanted = x.Ticks.Any(tick => Markup.Width(tick.Label, Text) + Gap > width / Math.Max(1, x.Ticks.Count));
         var below = slanted ? 14 + 0.6 * x.Ticks.Max(tick => Markup.Width(Short(tick.Label), Text)) : LineHeight;
         var height = top + Tall + below + (X.Label.Length > 0 ? LineHeight : 0) + 8;
 
         return new(Wide, height, Markup.Of($"""
-            {(Title.Length > 0 ? Markup.Of($"<text class='dl-title' x='4' y='20'>{Markup.Fit(Title, 16, Wide - 8)}</text>\n") : Markup.None)}{legend.Content}<text x='4' y='{top - 11}'>{Y.Label}</text>
+            {(Title.Length > 0 ? Markup.Of($"<text class='dl-title' x='4' y='20'>{Markup.Fit(Title, 16, Wide - 8)}</text>\n") : Markup.None)}{legend.Content}<text x='4' y='{top - 15}'>{Y.Label}</text>
             <g transform='translate({left} {top})'>
             {y.Ticks.Select(Row)}{x.Ticks.Select(Column)}<path class='dl-axis' d='M0 {Tall}H{width}'/>
             {Clipped(Markup.Join(Marks.Select(mark => Drawn(mark, Colour(mark)))))}{(Anything() ? Markup.None : Markup.Of($"<text x='{width / 2}' y='{Tall / 2}' text-anchor='middle'>nothing to show</text>\n"))}</g>

@@ -19,7 +19,7 @@ public sealed record HeatCell(string Text, double Share, string Note = "", bool 
 /// <param name="Cells">The fields, row by row.</param>
 public sealed record HeatMap(string Title, string RowLabel, string ColumnLabel, Many<string> Rows, Many<string> Columns, Many<HeatCell> Cells) : Plot(Title)
 {
-    const double Text = 12, Most = 500;
+    const double Text = 12, Most = 520;
 
     /// <summary>
     /// A confusion matrix: each row sums to its class, and a field is as strong as the square root of its share of the row,
@@ -66,7 +66,7 @@ public sealed record HeatMap(string Title, string RowLabel, string ColumnLabel, 
         var widest = Cells.Select(cell => Markup.Width(cell.Text, Text)).DefaultIfEmpty(0).Max();
         var left = (RowLabel.Length > 0 ? 26 : 8) + Rows.Select(name => Markup.Width(Short(name), Text)).DefaultIfEmpty(0).Max() + 8;
         var size = Math.Floor(Math.Clamp((Most - left - 40) / Math.Max(1, Columns.Count), 4, 46));
-        var (numbered, labelled) = (widest + 4 <= size, size >= 13);
+        var (numbered, labelled) = (widest + 2 <= size, size >= 13);
         var longest = Columns.Select(name => Markup.Width(Short(name), Text)).DefaultIfEmpty(0).Max();
         var slanted = longest + 4 > size;
         var top = (Title.Length > 0 ? 32 : 4) + (ColumnLabel.Length > 0 ? 20 : 0) + (!labelled ? 4 : slanted ? 0.62 * longest + 16 : 20);

@@ -181,7 +181,7 @@ public static class Report
         .groups{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr));gap:24px 32px;align-items:start}
         .groups th{color:var(--ink);text-transform:capitalize}.groups td:first-child{width:42%}
         .default{color:var(--soft);font-size:12px;border:1px solid var(--rule);border-radius:9px;padding:0 7px;margin-left:4px;white-space:nowrap}
-        .mistakes{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(112px,1fr));gap:18px 16px;font-size:13px;line-height:1.35}
+        .mistakes{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(120px,1fr));gap:18px 16px;font-size:13px;line-height:1.35}
         .mistakes li{display:flex;flex-direction:column;min-width:0}.mistakes li>*{overflow-wrap:anywhere}
         .mistakes img{width:100%;aspect-ratio:1;object-fit:contain;image-rendering:pixelated;border-radius:6px;background:#000;margin-bottom:6px}
         .mistakes .wrong{color:var(--wrong)}.mistakes .wrong::before{content:"taken for "}.mistakes .note{margin:0;font-size:12px}
