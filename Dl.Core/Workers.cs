@@ -59,7 +59,7 @@ public static class Workers
     /// </summary>
     internal static void Run<S>(int chunks, S state, Action<S, int> body)
     {
-        var helpers = Math.Min(Threads, chunks) - 1;
+        var helpers = chunks < 2 ? 0 : Math.Min(Threads, chunks) - 1;
         if (helpers < 1 || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
         {
             for (var i = 0; i < chunks; i++)
@@ -143,7 +143,7 @@ public static class Workers
         {
             if (Volatile.Read(ref current) is { } job && job != done)
                 return job;
-            Thread.SpinWait(4);
+            Thread.SpinWait(1);
         }
         while (Stopwatch.GetTimestamp() - start < Patience);
 
@@ -204,7 +204,7 @@ public static class Workers
 
         public void Wait()
         {
-            for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - start < Patience; Thread.SpinWait(4))
+            for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - start < Patience; Thread.SpinWait(1))
                 if (Volatile.Read(ref pending) == 0)
                     return;
             lock (this)
