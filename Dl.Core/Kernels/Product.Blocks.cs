@@ -7,19 +7,22 @@ namespace Dl.Core;
 /// </summary>
 /// <remarks>
 /// A panel is one to three vectors of columns, a strip some rows; a panel meets a strip in a chunk. Both are read where they lie, or from
-/// a packed copy of one block of k at a time: B when it is transposed or enough rows use it to pay for the copy, A when it
-/// is transposed and large, for then each step of k is on another page.
+/// a packed copy of one block of k at a time. B is packed when it is transposed, or when enough rows use it: the copy is aligned and
+/// dense. A is packed when it is large, sooner if it is transposed, for then each step of k is on another page.
 /// </remarks>
 internal static unsafe class Blocks<T, V, L>
     where T : unmanaged
     where V : struct
     where L : ILanes<T, V>
 {
-    // Measured: half of a 1 MB cache holds a packed panel and the rows of A that meet it.
+    // A packed panel of float and the strip it meets take 100 + 200 kB: the cache of one core holds both.
     private const int Depth = 512;
     private const int PackedRows = 96;
 
-    // Work below this is not worth waking a thread for; a chunk has at least half as much.
+    // Rows of A packed side by side: those of one tile.
+    private const int Slat = 8;
+
+    // Multiply-adds of a chunk, about; half the least that is worth waking a thread for.
     private const long Grain = 1 << 18;
 
     private readonly struct Work(Strided<T> a, T* packedA, Strided<T> b, T* packedB, T* c, int m, int k, int n, bool fresh)
@@ -46,8 +49,9 @@ internal static unsafe class Blocks<T, V, L>
 
     public static void Multiply(Strided<T> a, Strided<T> b, T* c, int m, int k, int n, bool add)
     {
-        var packA = a.Column != 1 && n >= 64 && (long)m * k * sizeof(T) >= 1 << 18;
-        var packB = b.Column != 1 || (m >= 64 && (long)k * n * sizeof(T) >= 1 << 19);
+        var (sizeA, sizeB) = ((long)m * k * sizeof(T), (long)k * n * sizeof(T));
+        var packA = n >= 128 && sizeA >= (a.Column == 1 ? 1 << 20 : 1 << 18);
+        var packB = b.Column != 1 || (m >= 64 && sizeB >= 1 << 15);
         if (!packA && !packB)
         {
             Spread(new Work(a, null, b, null, c, m, k, n, !add));
@@ -97,12 +101,15 @@ internal static unsafe class Blocks<T, V, L>
             body(work, i);
     }
 
+    // Sixteen steps of k at a time, so that each line and page of A is read while it is at hand.
     private static void PackStrip(in Work work, int strip)
     {
-        var first = strip * work.Rows;
-        Packing<T, V, L>.Copy(
-            new Strided<T>(work.A.Start + first * work.A.Row, work.A.Column, work.A.Row),
-            work.PackedA + (nint)first * work.K, work.K, Math.Min(work.Rows, work.M - first), work.Rows);
+        var end = Math.Min((strip + 1) * work.Rows, work.M);
+        for (var p = 0; p < work.K; p += 16)
+            for (var i = strip * work.Rows; i < end; i += Slat)
+                Packing<T, V, L>.Copy(
+                    new Strided<T>(work.A.Start + i * work.A.Row + p * work.A.Column, work.A.Column, work.A.Row),
+                    work.PackedA + (nint)i * work.K + p * Slat, Math.Min(16, work.K - p), Math.Min(Slat, end - i), Slat);
     }
 
     private static void PackPanel(in Work work, int panel)
@@ -122,45 +129,44 @@ internal static unsafe class Blocks<T, V, L>
         var lanes = work.N - column - (vectors - 1) * L.Count;
         var first = strip * work.Rows;
         var rows = Math.Min(work.Rows, work.M - first);
-        var a = work.PackedA == null
-            ? new Strided<T>(work.A.Start + first * work.A.Row, work.A.Row, work.A.Column)
-            : new Strided<T>(work.PackedA + (nint)first * work.K, 1, work.Rows);
         var b = work.PackedB == null
             ? new Strided<T>(work.B.Start + column, work.B.Row, 1)
             : new Strided<T>(work.PackedB + (nint)column * work.K, vectors * L.Count, 1);
         var c = work.C + (nint)first * work.N + column;
         if (lanes >= L.Count)
-            Panel<Whole>(a, b, c, rows, work, vectors, L.Count);
+            Panel<Whole>(b, c, first, rows, work, vectors, L.Count);
         else
-            Panel<Cut>(a, b, c, rows, work, vectors, lanes);
+            Panel<Cut>(b, c, first, rows, work, vectors, lanes);
     }
 
-    private static void Panel<E>(Strided<T> a, Strided<T> b, T* c, int rows, in Work work, int vectors, int lanes) where E : IEdge
+    private static void Panel<E>(Strided<T> b, T* c, int first, int rows, in Work work, int vectors, int lanes) where E : IEdge
     {
         if (vectors == 3)
-            Panel<Three, E>(a, b, c, rows, work, lanes);
+            Panel<Three, E>(b, c, first, rows, work, lanes);
         else if (vectors == 2)
-            Panel<Two, E>(a, b, c, rows, work, lanes);
+            Panel<Two, E>(b, c, first, rows, work, lanes);
         else
-            Panel<One, E>(a, b, c, rows, work, lanes);
+            Panel<One, E>(b, c, first, rows, work, lanes);
     }
 
-    private static void Panel<N, E>(Strided<T> a, Strided<T> b, T* c, int rows, in Work work, int lanes)
+    private static void Panel<N, E>(Strided<T> b, T* c, int first, int rows, in Work work, int lanes)
         where N : ISize
         where E : IEdge
     {
-        var next = a.Start;
-        for (int taken; rows > 0; rows -= taken, next += taken * a.Row, c += taken * (nint)work.N)
+        for (int taken; rows > 0; rows -= taken, first += taken, c += taken * (nint)work.N)
         {
+            var a = work.PackedA == null
+                ? new Strided<T>(work.A.Start + first * work.A.Row, work.A.Row, work.A.Column)
+                : new Strided<T>(work.PackedA + (nint)(first / Slat * Slat) * work.K + first % Slat, 1, Slat);
             taken = rows >= 8 && L.Rows == 8 ? 8 : rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
             if (taken == 8)
-                Tile<T, V, L, N, E>.Run<Eight>(next, a.Row, a.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
+                Tile<T, V, L, N, E>.Run<Eight>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
             else if (taken == 4)
-                Tile<T, V, L, N, E>.Run<Four>(next, a.Row, a.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
+                Tile<T, V, L, N, E>.Run<Four>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
             else if (taken == 2)
-                Tile<T, V, L, N, E>.Run<Two>(next, a.Row, a.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
+                Tile<T, V, L, N, E>.Run<Two>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
             else
-                Tile<T, V, L, N, E>.Run<One>(next, a.Row, a.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
+                Tile<T, V, L, N, E>.Run<One>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
         }
     }
 }

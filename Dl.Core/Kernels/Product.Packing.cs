@@ -23,13 +23,14 @@ internal static unsafe class Packing<T, V, L>
     {
         var whole = columns / L.Count * L.Count;
         var mask = L.First(columns - whole);
+        var room = L.First(Math.Min(width - whole, L.Count));
         for (var p = 0; p < k; p++, to += width)
         {
             var row = from.Start + p * from.Row;
             for (var j = 0; j < whole; j += L.Count)
                 L.Store(L.Load(row + j), to + j);
             if (whole < width)
-                L.Store(L.Load(row + whole, mask), to + whole);
+                L.Store(L.Load(row + whole, mask), to + whole, room);
         }
     }
 
