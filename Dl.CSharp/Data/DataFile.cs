@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.IO;
+using System.IO.Compression;
+using Dl.Core;
+
+namespace Dl.CSharp;
+
+/// <summary>
+/// A file being read, unpacked on the way when its name ends in <c>.gz</c>. Whatever goes wrong becomes one line that
+/// begins with the path; positions are bytes of the unpacked content.
+/// </summary>
+internal sealed class DataFile : IDisposable
+{
+    // Deflate packs at most 258 bytes into 2 bits.
+    const long MostPacked = 1032;
+
+    readonly Stream stream;
+    readonly bool packed;
+    readonly long length;
+
+    DataFile(string path, Stream stream, bool packed, long length) =>
+        (Path, this.stream, this.packed, this.length) = (path, stream, packed, length);
+
+    public string Path { get; }
+
+    /// <summary>The number of (unpacked) bytes read so far.</summary>
+    public long Position { get; private set; }
+
+    public static DataFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Guarded(path, () =>
+        {
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+            if (!IsPacked(path)) return new DataFile(path, file, false, file.Length);
+            Span<byte> magic = stackalloc byte[2];
+            var read = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
+            if (read == 2 && magic is [0x1f, 0x8b])
+            {
+                file.Position = 0;
+                return new DataFile(path, new GZipStream(file, CompressionMode.Decompress), true, file.Length);
+            }
+            file.Dispose();
+            throw new DlException($"{path}: not a gzip stream, though its name ends in .gz: it {(read < 2 ? $"has {read} bytes" : $"begins with {Hex(magic)} instead of 1f 8b")}");
+        });
+    }
+
+    /// <summary>Reads exactly as many bytes as <paramref name="into"/> has.</summary>
+    /// <param name="into">Where they go.</param>
+    /// <param name="what">What they are, for the message.</param>
+    public void Fill(Span<byte> into, string what)
+    {
+        var read = Read(into);
+        if (read < into.Length)
+            throw Error($"truncated at byte {Position}{Unpacked}: {what} goes on to byte {Position - read + into.Length}");
+    }
+
+    /// <summary>Refuses a size that the file cannot have, before memory is asked for it.</summary>
+    public void Expect(long bytes, string what)
+    {
+        if (packed ? Position + bytes > length * MostPacked : Position + bytes > length)
+            throw Error($"truncated: {what} takes {bytes} bytes after byte {Position}{Unpacked}, but the file has only {length}{(packed ? " packed" : "")}");
+    }
+
+    /// <summary>Checks that nothing follows.</summary>
+    public void End(string what)
+    {
+        var end = Position;
+        Span<byte> rest = stackalloc byte[4096];
+        while (Read(rest) > 0) { }
+        if (Position > end) throw Error($"{Position - end} bytes are left over after {what} at byte {end}{Unpacked}");
+    }
+
+    /// <summary>The lines of a UTF-8 text that are not blank, each with its number counted from 1.</summary>
+    public IEnumerable<(int Number, string Text)> Lines()
+    {
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        for (var number = 1; Guarded(Path, reader.ReadLine) is { } line; number++)
+            if (!string.IsNullOrWhiteSpace(line))
+                yield return (number, line);
+    }
+
+    /// <summary>An error of this file.</summary>
+    public DlException Error(string complaint) => new($"{Path}: {complaint}");
+
+    public void Dispose() => stream.Dispose();
+
+    /// <summary>
+    /// Writes a file so that a reader sees the old content or the new one and nothing between: into a temporary file of the
+    /// same folder, which then takes the name. Packed with gzip when the name ends in <c>.gz</c>.
+    /// </summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var full = System.IO.Path.GetFullPath(path);
+        var temporary = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(full)!, $".{System.IO.Path.GetRandomFileName()}.tmp");
+        Guarded(path, () =>
+        {
+            try
+            {
+                using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+                {
+                    if (IsPacked(path))
+                        using (var gzip = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true))
+                            write(gzip);
+                    else write(file);
+                    file.Flush(flushToDisk: true);
+                }
+                File.Move(temporary, full, overwrite: true);
+                return true;
+            }
+            finally
+            {
+                File.Delete(temporary);
+            }
+        });
+    }
+
+    /// <summary>Bytes as hexadecimal pairs: <c>1f 8b</c>.</summary>
+    public static string Hex(ReadOnlySpan<byte> bytes) =>
+        string.Join(' ', bytes.ToArray().Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
+
+    string Unpacked => packed ? " (unpacked)" : "";
+
+    int Read(Span<byte> into)
+    {
+        try
+        {
+            var read = stream.ReadAtLeast(into, into.Length, throwOnEndOfStream: false);
+            Position += read;
+            return read;
+        }
+        catch (InvalidDataException e)
+        {
+            throw Error(Damaged(e));
+        }
+        catch (IOException e)
+        {
+            throw Error(OneLine(e));
+        }
+    }
+
+    static bool IsPacked(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+
+    static A Guarded<A>(string path, Func<A> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DlException($"{path}: there is no such {(e is FileNotFoundException ? "file" : "folder")}");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new DlException($"{path}: {Damaged(e)}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DlException($"{path}: {OneLine(e)}");
+        }
+    }
+
+    static string Damaged(InvalidDataException e) => $"the gzip stream is damaged or truncated ({OneLine(e)})";
+
+    static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ").TrimEnd('.');
+}
