@@ -18,7 +18,7 @@ public enum Partial
 public sealed record Batching(int Size, Partial Last = Partial.Keep)
 {
     /// <summary>The number of examples of a batch, at least 1.</summary>
-    public int Size { get; init; } = Size > 0 ? Size : throw new DlException($"a batch has at least 1 example, not {Size}");
+    public int Size { get; init; } = Size > 0 ? Size : throw Wrong.That($"a batch has at least 1 example, not {Size}");
 
     /// <summary>The number of batches of an epoch over so many examples.</summary>
     public int Count(int examples) => Last == Partial.Keep ? (int)((examples + (long)Size - 1) / Size) : examples / Size;

@@ -11,15 +11,14 @@ namespace Dl.CSharp;
 /// </summary>
 internal sealed class DataFile : IDisposable
 {
-    // Deflate packs at most 258 bytes into 2 bits.
-    const long MostPacked = 1032;
+    // A gzip member that is put behind a packed file: its content comes out whole if and only if the file was whole, for
+    // GZipStream itself is silent about a stream that ends early.
+    static readonly byte[] Seal = "the file was whole"u8.ToArray();
 
     readonly Stream stream;
     readonly bool packed;
-    readonly long length;
 
-    DataFile(string path, Stream stream, bool packed, long length) =>
-        (Path, this.stream, this.packed, this.length) = (path, stream, packed, length);
+    DataFile(string path, Stream stream, bool packed) => (Path, this.stream, this.packed) = (path, stream, packed);
 
     public string Path { get; }
 
@@ -29,20 +28,9 @@ internal sealed class DataFile : IDisposable
     public static DataFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Guarded(path, () =>
-        {
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-            if (!IsPacked(path)) return new DataFile(path, file, false, file.Length);
-            Span<byte> magic = stackalloc byte[2];
-            var read = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
-            if (read == 2 && magic is [0x1f, 0x8b])
-            {
-                file.Position = 0;
-                return new DataFile(path, new GZipStream(file, CompressionMode.Decompress), true, file.Length);
-            }
-            file.Dispose();
-            throw new DlException($"{path}: not a gzip stream, though its name ends in .gz: it {(read < 2 ? $"has {read} bytes" : $"begins with {Hex(magic)} instead of 1f 8b")}");
-        });
+        return Guarded(path, () => IsPacked(path)
+            ? new DataFile(path, Unpack(path), true)
+            : new DataFile(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan), false));
     }
 
     /// <summary>Reads exactly as many bytes as <paramref name="into"/> has.</summary>
@@ -55,20 +43,18 @@ internal sealed class DataFile : IDisposable
             throw Error($"truncated at byte {Position}{Unpacked}: {what} goes on to byte {Position - read + into.Length}");
     }
 
-    /// <summary>Refuses a size that the file cannot have, before memory is asked for it.</summary>
+    /// <summary>Refuses a size that the file does not have, before memory is asked for it.</summary>
     public void Expect(long bytes, string what)
     {
-        if (packed ? Position + bytes > length * MostPacked : Position + bytes > length)
-            throw Error($"truncated: {what} takes {bytes} bytes after byte {Position}{Unpacked}, but the file has only {length}{(packed ? " packed" : "")}");
+        if (Position + bytes > stream.Length)
+            throw Error($"truncated at byte {stream.Length}{Unpacked}: {what} goes on to byte {Position + bytes}");
     }
 
     /// <summary>Checks that nothing follows.</summary>
     public void End(string what)
     {
-        var end = Position;
-        Span<byte> rest = stackalloc byte[4096];
-        while (Read(rest) > 0) { }
-        if (Position > end) throw Error($"{Position - end} bytes are left over after {what} at byte {end}{Unpacked}");
+        if (stream.Length > Position)
+            throw Error($"{stream.Length - Position} bytes are left over after {what} at byte {Position}{Unpacked}");
     }
 
     /// <summary>The lines of a UTF-8 text that are not blank, each with its number counted from 1.</summary>
@@ -130,14 +116,28 @@ internal sealed class DataFile : IDisposable
             Position += read;
             return read;
         }
-        catch (InvalidDataException e)
-        {
-            throw Error(Damaged(e));
-        }
         catch (IOException e)
         {
             throw Error(OneLine(e));
         }
+    }
+
+    static MemoryStream Unpack(string path)
+    {
+        var file = File.ReadAllBytes(path);
+        if (file is not [0x1f, 0x8b, ..])
+            throw new DlException($"{path}: not a gzip stream, though its name ends in .gz: it {(file.Length < 2 ? $"has {file.Length} bytes" : $"begins with {Hex(file.AsSpan(0, 2))} instead of 1f 8b")}");
+        using var seal = new MemoryStream();
+        using (var gzip = new GZipStream(seal, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(Seal);
+        using var packed = new GZipStream(new MemoryStream([.. file, .. seal.ToArray()]), CompressionMode.Decompress);
+        var content = new MemoryStream(4 * file.Length);
+        packed.CopyTo(content, 1 << 16);
+        var length = (int)content.Length - Seal.Length;
+        if (length < 0 || !content.GetBuffer().AsSpan(length, Seal.Length).SequenceEqual(Seal))
+            throw new InvalidDataException("it ends early, or something else follows it");
+        content.SetLength(length);
+        content.Position = 0;
+        return content;
     }
 
     static bool IsPacked(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
@@ -154,7 +154,7 @@ internal sealed class DataFile : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new DlException($"{path}: {Damaged(e)}");
+            throw new DlException($"{path}: the gzip stream is damaged or truncated ({OneLine(e)})");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -162,7 +162,11 @@ internal sealed class DataFile : IDisposable
         }
     }
 
-    static string Damaged(InvalidDataException e) => $"the gzip stream is damaged or truncated ({OneLine(e)})";
-
     static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ").TrimEnd('.');
+}
+
+/// <summary>Makes errors whose numbers read the same in every language of the machine.</summary>
+internal static class Wrong
+{
+    public static DlException That(FormattableString complaint) => new(complaint.ToString(CultureInfo.InvariantCulture));
 }

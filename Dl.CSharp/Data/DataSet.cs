@@ -33,7 +33,7 @@ public sealed record DataSet
             throw new DlException($"{name}: {count} inputs need labels of shape [{count}], but the labels are {labels.Shape}");
         var stray = labels.Span.IndexOfAnyExceptInRange(0, classes.Count - 1);
         if (stray >= 0)
-            throw new DlException($"{name}: example {stray} has the label {labels[stray]}, outside 0..{classes.Count - 1} of its {classes.Count} classes");
+            throw Wrong.That($"{name}: example {stray} has the label {labels[stray]}, outside 0..{classes.Count - 1} of its {classes.Count} classes");
         return new(inputs, labels, null, classes, name);
     }
 
@@ -112,7 +112,7 @@ public sealed record DataSet
     public DataSet Slice(int start, int count)
     {
         if (start < 0 || count < 0 || start + (long)count > Count)
-            throw new DlException($"{Name}: {count} examples from {start} on are not inside its {Count} examples");
+            throw Wrong.That($"{Name}: {count} examples from {start} on are not inside its {Count} examples");
         return new(Rows(Inputs, start, count), Labels?.Slice(start, count), Values is null ? null : Rows(Values, start, count), Classes, Name);
     }
 
@@ -122,7 +122,7 @@ public sealed record DataSet
     {
         ArgumentNullException.ThrowIfNull(positions);
         var stray = positions.Span.IndexOfAnyExceptInRange(0, Count - 1);
-        if (stray >= 0) throw new DlException($"{Name}: there is no example {positions[stray]} among its {Count} examples");
+        if (stray >= 0) throw Wrong.That($"{Name}: there is no example {positions[stray]} among its {Count} examples");
         return new(Rows(Inputs, positions), Labels?.At(positions), Values is null ? null : Rows(Values, positions), Classes, Name);
     }
 

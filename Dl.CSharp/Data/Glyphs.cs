@@ -73,17 +73,17 @@ public static class Glyphs
     static class Difficulty
     {
         public const double
-            Shift = 2.2,        // pixels, deviation of the centre
-            Turn = 0.16,        // radians, deviation
-            Slant = 0.20,       // deviation of the shear
-            Wobble = 0.035,     // deviation of each point of a stroke
-            Bend = 0.05,        // deviation of the waves that bend the whole glyph
+            Shift = 1.3,        // pixels, deviation of the centre
+            Turn = 0.10,        // radians, deviation
+            Slant = 0.14,       // deviation of the shear
+            Wobble = 0.020,     // deviation of each point of a stroke
+            Bend = 0.03,        // deviation of the waves that bend the whole glyph
             Noise = 0.10,       // deviation of what is added to each pixel
-            MarkLength = 9,     // pixels, of a stray mark at most
-            Gap = 0.3,          // probability of a spot without ink
-            GapRadius = 2.2;    // pixels, of such a spot at most
+            MarkLength = 6,     // pixels, of a stray mark at most
+            Gap = 0.15,         // probability of a spot without ink
+            GapRadius = 1.8;    // pixels, of such a spot at most
 
-        public const int Marks = 2;
+        public const int Marks = 1;
     }
 
     // The hand that writes one glyph: where it puts a point of the unit box, how broad and how dark its line is.
@@ -94,7 +94,7 @@ public static class Glyphs
 
         public Pen(ref Dice dice)
         {
-            var (height, breadth) = (dice.Uniform(15, 22), dice.Uniform(10, 19));
+            var (height, breadth) = (dice.Uniform(17, 22), dice.Uniform(11, 18));
             var (sin, cos) = Math.SinCos(Difficulty.Turn * dice.Normal());
             var slant = Difficulty.Slant * dice.Normal();
             (xx, xy) = (breadth * cos, height * (-slant * cos - sin));

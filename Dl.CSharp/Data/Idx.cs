@@ -131,7 +131,7 @@ public static class Idx
     {
         ArgumentNullException.ThrowIfNull(labels);
         var stray = labels.Span.IndexOfAnyExceptInRange(0, byte.MaxValue);
-        if (stray >= 0) throw new DlException($"{path}: IDX labels are 0..255, but item {stray} is {labels[stray]}");
+        if (stray >= 0) throw Wrong.That($"{path}: IDX labels are 0..255, but item {stray} is {labels[stray]}");
         var bytes = new byte[labels.Count];
         for (var i = 0; i < bytes.Length; i++) bytes[i] = (byte)labels[i];
         Write(path, LabelsMagic, [labels.Count], bytes);

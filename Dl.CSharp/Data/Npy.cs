@@ -55,7 +55,7 @@ public static partial class Npy
         var stray = values.AsSpan().IndexOfAnyExceptInRange(int.MinValue, int.MaxValue);
         return stray < 0
             ? Indices.From(shape, [.. values.Select(value => (int)value)])
-            : throw file.Error($"item {stray} is {values[stray]}, which does not fit 32 bits");
+            : throw Wrong.That($"{path}: item {stray} is {values[stray]}, which does not fit 32 bits");
     }
 
     /// <summary>Writes a tensor of <c>float</c> (<c>f4</c>) or <c>double</c> (<c>f8</c>), atomically.</summary>
@@ -99,7 +99,7 @@ public static partial class Npy
         Span<byte> start = stackalloc byte[8];
         file.Fill(start, "the magic string");
         if (!start.StartsWith(Magic)) throw file.Error($"not a .npy file: it begins with {DataFile.Hex(start[..6])} instead of {DataFile.Hex(Magic)}");
-        if (start[6] is not (1 or 2)) throw file.Error($"is of .npy format {start[6]}.{start[7]}, but 1.0 and 2.0 can be read");
+        if (start[6] is not (1 or 2)) throw file.Error($"of .npy format {start[6]}.{start[7]}, but 1.0 and 2.0 can be read");
         Span<byte> word = stackalloc byte[4];
         word.Clear();
         file.Fill(word[..(start[6] == 1 ? 2 : 4)], "the length of the header");
@@ -110,7 +110,7 @@ public static partial class Npy
         var header = Encoding.Latin1.GetString(text);
         if (HeaderPattern().Match(header) is not { Success: true } match)
             throw file.Error($"the header is {header.Trim()}, but {{'descr': '<f4', 'fortran_order': False, 'shape': (N, ...)}} is expected");
-        if (match.Groups["fortran"].Value == "True") throw file.Error("is in Fortran order; save np.ascontiguousarray(array)");
+        if (match.Groups["fortran"].Value == "True") throw file.Error("in Fortran order; save np.ascontiguousarray(array)");
         var kind = match.Groups["kind"].Value;
         if (kind is not ("<f4" or "<f8" or "<i4" or "<i8" or "|u1"))
             throw file.Error($"holds {kind}, but <f4, <f8, <i4, <i8 and |u1 can be read; save array.astype('<f4')");
