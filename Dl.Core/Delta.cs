@@ -17,6 +17,9 @@ public readonly struct Delta<T> where T : struct, IFloatingPointIeee754<T>
 
     internal Delta(Shape shape, Recipe<T> recipe) => (Shape, this.recipe) = (shape, recipe);
 
+    /// <summary>A cotangent of the given shape that <paramref name="write"/> writes or adds.</summary>
+    public static Delta<T> Of<S>(Shape shape, S state, Writer<T, S> write) => new(shape, new Recipe<T, S>(state, write));
+
     /// <summary>The shape of the input that this cotangent belongs to.</summary>
     public Shape Shape { get; }
 
@@ -44,14 +47,6 @@ public readonly struct Delta<T> where T : struct, IFloatingPointIeee754<T>
         ArgumentNullException.ThrowIfNull(value);
         return new(value.Shape, new Written<T>(value));
     }
-}
-
-/// <summary>Makes cotangents that are not yet written.</summary>
-public static class Delta
-{
-    /// <summary>A cotangent of the given shape that <paramref name="write"/> writes or adds.</summary>
-    public static Delta<T> Of<T, S>(Shape shape, S state, Writer<T, S> write) where T : struct, IFloatingPointIeee754<T> =>
-        new(shape, new Recipe<T, S>(state, write));
 }
 
 internal abstract class Recipe<T> where T : struct, IFloatingPointIeee754<T>

@@ -55,6 +55,13 @@ internal sealed class Region : IDisposable
         outer?.built.Add(tensor);
     }
 
+    /// <summary>Runs a body on a fresh stack, with the region that is open here.</summary>
+    public static R OnFreshStack<S, R>(S state, Func<S, R> body) => Workers.Deep((state, body, current), static s =>
+    {
+        current = s.current;
+        return s.body(s.state);
+    });
+
     /// <summary>Empties what was not kept.</summary>
     public void Dispose()
     {

@@ -176,16 +176,17 @@ public sealed class Tensor<T> : IEquatable<Tensor<T>>, IRented where T : struct,
         return rented;
     }
 
-    /// <summary>A tensor that takes over the memory of one that the open region owns, and else rents; for kernels that read
-    /// and write the same index only.</summary>
-    internal static Tensor<T> Succeed<S>(Tensor<T> old, S state, Fill<T, S> fill)
+    /// <summary>
+    /// The tensor of the same shape that comes after this one, for kernels that read and write the same index only: it takes
+    /// over the memory when the open region owns it, and else has memory of its own, dirty.
+    /// </summary>
+    internal Handover<T> Successor()
     {
-        if (Region.Current is not { } region || !old.pooled || old.memory is null || !region.Owns(old)) return Build(old.Shape, state, fill);
-        var heir = new Tensor<T>(old.Shape, old.memory, pooled: true);
+        if (Region.Current is not { } region || !pooled || memory is null || !region.Owns(this)) return new(this, Rent(Shape));
+        var heir = new Tensor<T>(Shape, memory, pooled: true);
         region.Note(heir);
-        fill(heir.memory.AsSpan(0, heir.Shape.Size), state);
-        old.memory = null;
-        return heir;
+        memory = null;
+        return new(heir, heir);
     }
 
     internal Tensor<T> Owner => owner ?? this;

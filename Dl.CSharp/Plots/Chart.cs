@@ -1,0 +1,216 @@
+using Dl.Core;
+
+namespace Dl.CSharp;
+
+/// <summary>Something drawn into a <see cref="Chart"/>. Numbers that are not finite, or have no logarithm, leave a gap.</summary>
+/// <param name="Name">Its name in the legend; empty for none.</param>
+public abstract record Mark(string Name);
+
+/// <summary>Points joined by a line, in the given order.</summary>
+/// <param name="Name">Its name in the legend.</param>
+/// <param name="Points">The points.</param>
+/// <param name="Dashed">Whether the line is dashed: a bound, a baseline.</param>
+public sealed record Line(string Name, Many<(double X, double Y)> Points, bool Dashed = false) : Mark(Name)
+{
+    /// <summary>A line through values at 1, 2, 3, ...</summary>
+    public static Line Of(string name, IEnumerable<double> values) => new(name, values.Select((y, i) => (i + 1.0, y)).ToMany());
+}
+
+/// <summary>Points alone.</summary>
+/// <param name="Name">Its name in the legend.</param>
+/// <param name="Points">The points.</param>
+public sealed record Dots(string Name, Many<(double X, double Y)> Points) : Mark(Name);
+
+/// <summary>The area between two curves: a spread, a confidence interval.</summary>
+/// <param name="Name">Its name in the legend.</param>
+/// <param name="Points">Where it begins and ends at each x.</param>
+public sealed record Band(string Name, Many<(double X, double Low, double High)> Points) : Mark(Name);
+
+/// <summary>Bars that stand on zero.</summary>
+/// <param name="Name">Its name in the legend.</param>
+/// <param name="Items">Where each begins and ends along x, and how high it is.</param>
+public sealed record Bars(string Name, Many<(double From, double To, double Height)> Items) : Mark(Name)
+{
+    /// <summary>One bar around each of 0, 1, 2, ...; with <see cref="Axis.Names"/> a chart of categories.</summary>
+    public static Bars Of(string name, IEnumerable<double> heights) => new(name, heights.Select((height, i) => (i - 0.4, i + 0.4, height)).ToMany());
+
+    /// <summary>How many of the values lie in each of equally wide bins from the least to the largest. The last bin is closed.</summary>
+    /// <param name="name">Its name in the legend.</param>
+    /// <param name="values">The values; those that are not finite are not counted.</param>
+    /// <param name="bins">The number of bins; 0 takes ceil(1 + log2 n) (Sturges, 1926).</param>
+    public static Bars Histogram(string name, IEnumerable<double> values, int bins = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bins);
+        var finite = values.Where(value => Math.Abs(value) < 1e300).ToArray();
+        if (finite.Length == 0) return new(name, []);
+        var (low, high) = (finite.Min(), finite.Max());
+        if (!(high - low > 1e-12 * Math.Abs(high))) (low, high) = (low - 0.5, low + 0.5);
+        var count = bins > 0 ? bins : (int)Math.Ceiling(1 + Math.Log2(finite.Length));
+        var width = (high - low) / count;
+        var heights = finite.CountBy(value => Math.Clamp((int)((value - low) / width), 0, count - 1)).ToDictionary();
+        return new(name, Enumerable.Range(0, count).Select(i => (low + i * width, low + (i + 1) * width, (double)heights.GetValueOrDefault(i))).ToMany());
+    }
+}
+
+/// <summary>A chart with two axes: lines, points, bands and bars in one coordinate system.</summary>
+/// <example><code>
+/// new Chart("Learning curve", new("epoch", Whole: true), new("loss"), [Line.Of("training", [0.9, 0.4, 0.2])]).ToSvg()
+/// </code></example>
+/// <param name="Title">What it shows.</param>
+/// <param name="X">The horizontal axis.</param>
+/// <param name="Y">The vertical axis.</param>
+/// <param name="Marks">What is drawn, the first undermost; each takes the next colour, and equal names share one.</param>
+public sealed record Chart(string Title, Axis X, Axis Y, Many<Mark> Marks) : Plot(Title)
+{
+    const double Text = 12, Gap = 8, ItemGap = 18, LineHeight = 22, Wide = 480, Tall = 200, Detail = 1200;
+
+    internal override Drawing Draw()
+    {
+        var y = Scale.Of(Y, Marks.SelectMany(Heights), round: true, ticks: 5);
+        var bars = Marks.Any(mark => mark is Bars);
+        var left = Math.Max(30, y.Ticks.Select(tick => Markup.Width(tick.Label, Text)).DefaultIfEmpty(0).Max() + 2 * Gap);
+        var right = 18.0;
+        var width = Wide - left - right;
+        var x = Scale.Of(X, Marks.SelectMany(Places), round: false, ticks: (int)(width / 60));
+        if (!bars && X.Min is null && X.Max is null && Marks.Any(mark => mark is Dots)) x = Padded(x);
+
+        var legend = Legend();
+        var top = (Title.Length > 0 ? 30 : 8) + (legend.Rows * LineHeight) + (Y.Label.Length > 0 ? LineHeight + 6 : 8);
+        var slanted = x.Ticks.Any(tick => Markup.Width(tick.Label, Text) + Gap > width / Math.Max(1, x.Ticks.Count));
+        var below = slanted ? 14 + 0.6 * x.Ticks.Max(tick => Markup.Width(Short(tick.Label), Text)) : LineHeight;
+        var height = top + Tall + below + (X.Label.Length > 0 ? LineHeight : 0) + 8;
+
+        return new(Wide, height, Markup.Of($"""
+            {(Title.Length > 0 ? Markup.Of($"<text class='dl-title' x='4' y='20'>{Markup.Fit(Title, 16, Wide - 8)}</text>\n") : Markup.None)}{legend.Content}<text x='4' y='{top - 15}'>{Y.Label}</text>
+            <g transform='translate({left} {top})'>
+            {y.Ticks.Select(Row)}{x.Ticks.Select(Column)}<path class='dl-axis' d='M0 {Tall}H{width}'/>
+            {Clipped(Markup.Join(Marks.Select(mark => Drawn(mark, Colour(mark)))))}{(Anything() ? Markup.None : Markup.Of($"<text x='{width / 2}' y='{Tall / 2}' text-anchor='middle'>nothing to show</text>\n"))}</g>
+            <text x='{left + width / 2}' y='{height - 8}' text-anchor='middle'>{X.Label}</text>
+
+            """));
+
+        double Right(double value) => width * x.At(value);
+        double Down(double value) => Tall * (1 - y.At(value));
+
+        Markup Row((double Value, string Label) tick) => Markup.Of($"""
+            <path class='dl-grid' d='M0 {Down(tick.Value)}H{width}'/><text x='{-Gap}' y='{Down(tick.Value) + 4}' text-anchor='end'>{tick.Label}</text>
+
+            """);
+
+        Markup Column((double Value, string Label) tick) => slanted
+            ? Markup.Of($"<text transform='translate({Right(tick.Value) + 4} {Tall + 16}) rotate(-35)' text-anchor='end'>{Short(tick.Label)}</text>\n")
+            : Markup.Of($"<path class='dl-axis' d='M{Right(tick.Value)} {Tall}v4'/><text x='{Right(tick.Value)}' y='{Tall + 18}' text-anchor='middle'>{tick.Label}</text>\n");
+
+        Markup Drawn(Mark mark, int colour) => mark switch
+        {
+            Line line => Markup.Join(Runs(line.Points, p => Fits(p.X, p.Y)).Select(run => Curve(Thin(run), line, colour))),
+            Dots dots => Markup.Of($"<g class='dl-dots dl-f{colour}'>{dots.Points.Where(p => Fits(p.X, p.Y)).Select(p => Dot(p, 3))}</g>\n"),
+            Band band => Markup.Join(Runs(band.Points, p => Fits(p.X, p.Low) && Fits(p.X, p.High)).Select(run => Markup.Of(
+                $"<path class='dl-band dl-f{colour}' d='{Path(run.Select(p => (p.X, p.High)).Concat(run.AsEnumerable().Reverse().Select(p => (p.X, p.Low))))}Z'/>\n"))),
+            Bars items => Markup.Of($"<g class='dl-bar dl-f{colour}'>{items.Items.Where(bar => Fits(bar.From, bar.Height) && Fits(bar.To, bar.Height)).Select(Box)}</g>\n"),
+            _ => throw new DlException($"a chart cannot draw a {mark.GetType().Name}"),
+        };
+
+        Markup Curve(List<(double X, double Y)> run, Line line, int colour) => Markup.Of(
+            $"<path class='dl-line dl-s{colour}{(line.Dashed ? " dl-dash" : "")}' d='{Path(run)}'/>{(line.Points.Count <= 12 && !line.Dashed ? Markup.Of($"<g class='dl-f{colour}'>{run.Select(p => Dot(p, 3))}</g>") : run.Count == 1 ? Markup.Of($"<g class='dl-f{colour}'>{Dot(run[0], 3)}</g>") : Markup.None)}\n");
+
+        Markup Path(IEnumerable<(double X, double Y)> points) => Markup.Join(points.Select((p, i) => i == 0
+            ? Markup.Of($"M{Right(p.X)} {Down(p.Y)}")
+            : Markup.Of($"L{Right(p.X)} {Down(p.Y)}")));
+
+        Markup Dot((double X, double Y) p, int radius) => Markup.Of($"<circle cx='{Right(p.X)}' cy='{Down(p.Y)}' r='{radius}'/>");
+
+        Markup Box((double From, double To, double Height) bar)
+        {
+            var (from, to) = (Down(bar.Height), Y.Log ? Tall : Down(Math.Clamp(0, y.Low, y.High)));
+            var (start, end) = (Right(bar.From), Right(bar.To));
+            var gap = Math.Min(1, (end - start) / 10);
+            return Markup.Of($"<rect x='{start + gap}' y='{Math.Min(from, to)}' width='{Math.Max(0, end - start - 2 * gap)}' height='{Math.Abs(to - from)}'/>");
+        }
+
+        // An svg inside the svg cuts off what a given range leaves outside.
+        Markup Clipped(Markup content) => X.Min is null && X.Max is null && Y.Min is null && Y.Max is null
+            ? content
+            : Markup.Of($"<svg x='-4' y='-4' width='{width + 8}' height='{Tall + 8}' viewBox='-4 -4 {width + 8} {Tall + 8}'>\n{content}</svg>\n");
+    }
+
+    (int Rows, Markup Content) Legend()
+    {
+        var items = Marks.Where(mark => mark.Name.Length > 0).DistinctBy(mark => mark.Name).ToArray();
+        if (items.Length < 2) return (0, Markup.None);
+        var (row, at, content) = (0, 4.0, new List<Markup>());
+        foreach (var mark in items)
+        {
+            var name = Markup.Fit(mark.Name, Text, Wide / 2);
+            var room = 22 + Markup.Width(name, Text);
+            if (at > 4 && at + room > Wide) (row, at) = (row + 1, 4);
+            var y = (Title.Length > 0 ? 30 : 8) + row * LineHeight + 12;
+            content.Add(Markup.Of($"{Swatch(mark, at, y)}<text x='{at + 22}' y='{y}'>{name}</text>\n"));
+            at += room + ItemGap;
+        }
+        return (row + 1, Markup.Join(content));
+    }
+
+    Markup Swatch(Mark mark, double x, double y) => mark switch
+    {
+        Line line => Markup.Of($"<path class='dl-line dl-s{Colour(mark)}{(line.Dashed ? " dl-dash" : "")}' d='M{x + 1} {y - 4}h15'/>"),
+        Dots => Markup.Of($"<circle class='dl-dots dl-f{Colour(mark)}' cx='{x + 9}' cy='{y - 4}' r='4'/>"),
+        Band => Markup.Of($"<rect class='dl-band dl-f{Colour(mark)}' x='{x}' y='{y - 10}' width='17' height='12'/>"),
+        _ => Markup.Of($"<rect class='dl-bar dl-f{Colour(mark)}' x='{x + 3}' y='{y - 10}' width='12' height='12'/>"),
+    };
+
+    // A band has the colour of the line of its name.
+    int Colour(Mark mark) => Marks.Select((other, i) => (Key: other.Name.Length > 0 ? other.Name : $"\0{i}", other)).DistinctBy(item => item.Key)
+        .TakeWhile(item => mark.Name.Length > 0 ? item.Key != mark.Name : !ReferenceEquals(item.other, mark)).Count() % Colours;
+
+    bool Fits(double x, double y) => Scale.Has(X, x) && Scale.Has(Y, y);
+
+    bool Anything() => Marks.Any(mark => mark switch
+    {
+        Line line => line.Points.Any(p => Fits(p.X, p.Y)),
+        Dots dots => dots.Points.Any(p => Fits(p.X, p.Y)),
+        Band band => band.Points.Any(p => Fits(p.X, p.Low) && Fits(p.X, p.High)),
+        Bars bars => bars.Items.Any(bar => Fits(bar.From, bar.Height) && Fits(bar.To, bar.Height)),
+        _ => true,
+    });
+
+    static IEnumerable<double> Places(Mark mark) => mark switch
+    {
+        Line line => line.Points.Select(p => p.X),
+        Dots dots => dots.Points.Select(p => p.X),
+        Band band => band.Points.Select(p => p.X),
+        Bars bars => bars.Items.SelectMany(bar => new[] { bar.From, bar.To }),
+        _ => [],
+    };
+
+    static IEnumerable<double> Heights(Mark mark) => mark switch
+    {
+        Line line => line.Points.Select(p => p.Y),
+        Dots dots => dots.Points.Select(p => p.Y),
+        Band band => band.Points.SelectMany(p => new[] { p.Low, p.High }),
+        Bars bars => bars.Items.Select(bar => bar.Height).Append(0),
+        _ => [],
+    };
+
+    static Scale Padded(Scale x) => x.Log
+        ? x with { Low = x.Low / Math.Pow(x.High / x.Low, 0.03), High = x.High * Math.Pow(x.High / x.Low, 0.03) }
+        : x with { Low = x.Low - 0.03 * (x.High - x.Low), High = x.High + 0.03 * (x.High - x.Low) };
+
+    static string Short(string label) => Markup.Fit(label, Text, 110);
+
+    // The stretches without a gap.
+    static List<List<P>> Runs<P>(IEnumerable<P> points, Func<P, bool> fits)
+    {
+        var runs = new List<List<P>> { new() };
+        foreach (var point in points)
+        {
+            if (fits(point)) runs[^1].Add(point);
+            else if (runs[^1].Count > 0) runs.Add([]);
+        }
+        return [.. runs.Where(run => run.Count > 0)];
+    }
+
+    // A curve with more points than the picture has columns keeps the least and the largest of each stretch.
+    static List<(double X, double Y)> Thin(List<(double X, double Y)> run) => run.Count <= 2 * Detail ? run
+        : [run[0], .. run.Chunk((int)Math.Ceiling(run.Count / Detail)).SelectMany(stretch => new[] { stretch.MinBy(p => p.Y), stretch.MaxBy(p => p.Y) }.Distinct().OrderBy(p => p.X)), run[^1]];
+}

@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+
+namespace Dl.Functional;
+
+/// <summary>
+/// Layers one after another. Part i draws from child i of the key, so that changing one part leaves the numbers of its
+/// siblings as they were. Runs as a loop: 10,000 layers need no deeper stack than one. PyTorch: <c>nn.Sequential</c>.
+/// </summary>
+/// <param name="Layers">The layers, in order.</param>
+public sealed record Seq(Many<ILayer> Layers) : Layer("seq")
+{
+    /// <inheritdoc/>
+    public override Initial<T> Init<T>(Key key, Shape example)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var (shape, all, states) = (example, new List<ITree<T>>(Layers.Count), new List<ITree<T>>(Layers.Count));
+        for (var i = 0; i < Layers.Count; i++)
+        {
+            var part = Part.Init<T>(i, Layers[i], key.Child(i), shape);
+            shape = part.Output;
+            all.Add(part.Params);
+            states.Add(part.State);
+        }
+        return new(shape, new Trees<T>(all.ToMany()), new Trees<T>(states.ToMany()));
+    }
+
+    /// <inheritdoc/>
+    public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var (all, states) = (call.ParamsAs<Trees<T>>(this), call.StateAs<Trees<T>>(this));
+        if (all.Items.Count != Layers.Count || states.Items.Count != Layers.Count)
+            throw new DlException($"a sequence of {Layers.Count} layers was given parameters of {all.Items.Count} and states of {states.Items.Count}: these were made by another network's Init");
+        return Diff.MapAccumulate<T, Var<T>, int, ITree<T>>(Enumerable.Range(0, Layers.Count), x, (x, i) =>
+            Part.Apply(i, Layers[i], new(all.Items[i], states.Items[i], call.Key.Child(i), call.Mode), x)
+                .Map(part => new Stepped<Var<T>, ITree<T>>(part.Output, part.State)))
+            .Map(run => new Result<T>(run.Last, Part.States(states, run.Items)));
+    }
+
+    /// <summary>An example for the laws.</summary>
+    public static LayerExample Example(Key key, int size) => new(
+        Net.Seq(new Dense(Examples.Size(key, size, 0), Activation.Tanh), new BatchNorm(Epsilon: 0.5), new Dropout(0.25), new Dense(Examples.Size(key, size, 1))),
+        [Examples.Size(key, size, 2)]);
+}
+
+static class Part
+{
+    /// <summary>The start of part <paramref name="i"/>; an error inside tells the path.</summary>
+    public static Initial<T> Init<T>(int i, ILayer layer, Key key, Shape example) where T : struct, IFloatingPointIeee754<T>
+    {
+        try
+        {
+            return layer.Init<T>(key, example);
+        }
+        catch (DlException error)
+        {
+            throw error.In(Name(i, layer));
+        }
+    }
+
+    /// <summary>The application of part <paramref name="i"/>; an error inside tells the path.</summary>
+    public static Diff<T, Result<T>> Apply<T>(int i, ILayer layer, Call<T> call, Var<T> x) where T : struct, IFloatingPointIeee754<T> =>
+        new PartNode<T>(i, layer, call, x);
+
+    /// <summary>The states after a run: the old list itself if no part changed.</summary>
+    public static Trees<T> States<T>(Trees<T> old, Many<ITree<T>> next) where T : struct, IFloatingPointIeee754<T>
+    {
+        for (var i = 0; i < next.Count; i++)
+            if (!ReferenceEquals(old.Items[i], next[i]))
+                return new(next);
+        return old;
+    }
+
+    public static string Name(int i, ILayer layer) => $"{Number.Name(i)}:{layer.Name}";
+}
+
+sealed class PartNode<T>(int i, ILayer layer, Call<T> call, Var<T> x) : Diff<T, Result<T>> where T : struct, IFloatingPointIeee754<T>
+{
+    public override Traced<T, Result<T>> Run(Tape<T> tape)
+    {
+        try
+        {
+            return layer.Apply(call, x).Run(tape);
+        }
+        catch (DlException error)
+        {
+            throw error.In(Part.Name(i, layer));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+namespace Dl.Functional;
+
+/// <summary>Tensors for the examples of ops: double precision, away from kinks, on short binary fractions, so that small
+/// steps from them are exact and counterexamples are short.</summary>
+public static class Examples
+{
+    // Numbers are multiples of 2^-10.
+    const double Grain = 1 << 10;
+
+    /// <summary>Numbers between -3 and 3.</summary>
+    public static Tensor<double> Any(Key key, Shape shape) => Snapped(key, shape, -3, 3, 0);
+
+    /// <summary>Numbers between -3 and 3 with a magnitude of at least 1/4.</summary>
+    public static Tensor<double> AwayFromZero(Key key, Shape shape) => Snapped(key, shape, -2.75, 2.75, 0.25);
+
+    /// <summary>Numbers between 1/4 and 3.</summary>
+    public static Tensor<double> Positive(Key key, Shape shape) => Snapped(key, shape, 0, 2.75, 0.25);
+
+    /// <summary>Numbers around 0, all different by at least 1/16, in random order.</summary>
+    public static Tensor<double> Distinct(Key key, Shape shape)
+    {
+        var order = key.Permutation(shape.Size);
+        return Tensor<double>.Build(shape, order, static (into, order) =>
+        {
+            for (var i = 0; i < into.Length; i++) into[i] = (order[i] - into.Length / 2) / 16.0;
+        });
+    }
+
+    /// <summary>Between 1 and <paramref name="most"/>, small more often: draw <paramref name="i"/>.</summary>
+    public static int Size(Key key, int most, long i) => 1 + key.Below(Math.Max(1, most), i);
+
+    /// <summary>Two tensors whose shapes stretch to each other: equal, or with axes of size 1 or missing on either side.</summary>
+    public static Example Stretching(IOp op, Key key, int size)
+    {
+        var shape = AnyShape(key.Child(0), size, 3);
+        var (left, right) = (Cut(key.Child(1), shape), Cut(key.Child(2), shape));
+        return new(op, [Any(key.Child(3), left), Any(key.Child(4), right)]);
+    }
+
+    /// <summary>The shape of one example: one to three axes.</summary>
+    public static Shape Features(Key key, int size) => [.. AnyShape(key.Child(0), size, 2), Size(key, Math.Min(size, 5), 0)];
+
+    /// <summary>A shape of up to <paramref name="rank"/> axes, each up to <paramref name="size"/>, capped so that it stays small.</summary>
+    public static Shape AnyShape(Key key, int size, int rank) =>
+        Shape.Of([.. Enumerable.Range(0, key.Below(rank + 1, 0)).Select(i => Size(key, Math.Min(size, 5), i + 1))]);
+
+    static Shape Cut(Key key, Shape shape)
+    {
+        if (key.Uniform(0) < 0.4) return shape;
+        var kept = shape.Skip(key.Below(shape.Rank + 1, 1)).ToArray();
+        return Shape.Of([.. kept.Select((axis, i) => key.Uniform(i + 2) < 0.3 ? 1 : axis)]);
+    }
+
+    static Tensor<double> Snapped(Key key, Shape shape, double low, double high, double away) =>
+        Tensor<double>.Build(shape, (key, low, high, away), static (into, s) =>
+        {
+            for (var i = 0; i < into.Length; i++)
+            {
+                var drawn = Math.Round((s.low + (s.high - s.low) * s.key.Uniform(i)) * Grain) / Grain;
+                into[i] = drawn < 0 ? drawn - s.away : drawn + s.away;
+            }
+        });
+}

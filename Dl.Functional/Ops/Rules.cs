@@ -1,0 +1,30 @@
+namespace Dl.Functional;
+
+/// <summary>A kernel from one span to another of the same length.</summary>
+delegate void Kernel<T>(ReadOnlySpan<T> x, Span<T> y);
+
+/// <summary>What the rules of many ops share: checks of the inputs, and ops that work number by number.</summary>
+static class Rules
+{
+    /// <summary>Checks the number of inputs.</summary>
+    public static void Expect<T>(this IOp op, Few<Tensor<T>> inputs, int count) where T : struct, IFloatingPointIeee754<T>
+    {
+        if (inputs.Count != count) throw new DlException($"{op.Name} takes {count} input{(count == 1 ? "" : "s")}, not {inputs.Count}");
+    }
+
+    /// <summary>An op y = f(x), number by number, whose slope is a formula of x and y.</summary>
+    public static Ruled<T> Pointwise<T, S>(this IOp op, Few<Tensor<T>> inputs, Kernel<T> kernel, S slope)
+        where T : struct, IFloatingPointIeee754<T> where S : struct, IFormula2
+    {
+        op.Expect(inputs, 1);
+        var x = inputs[0];
+        var y = Tensor<T>.Build(x.Shape, (x, kernel), static (into, s) => s.kernel(s.x.Span, into));
+        return new(y, g => [Delta<T>.Of(x.Shape, (g, x, y, slope), static (into, add, s) =>
+            Core.Pointwise.Map(new Chain<S>(s.slope), s.g.Span, s.x.Span, s.y.Span, into, add))]);
+    }
+
+    readonly struct Chain<S>(S slope) : IFormula3 where S : struct, IFormula2
+    {
+        public N At<N>(N g, N x, N y) where N : struct, ILane<N> => g * slope.At(x, y);
+    }
+}

@@ -1,0 +1,69 @@
+namespace Dl.Functional;
+
+/// <summary>
+/// Back-propagation: reads a tape from its newest record to its oldest and adds up cotangents. A loop, however deep the
+/// network. Only recipes whose input is on the tape are run, those of leaves straight into the flat gradient; slices that
+/// nobody wrote are zero.
+/// </summary>
+internal static class Sweep
+{
+    /// <summary>The gradient of the flat vector, given the cotangent of one value on the tape.</summary>
+    /// <param name="tape">All that was recorded.</param>
+    /// <param name="output">The value to differentiate.</param>
+    /// <param name="cotangent">Its cotangent, of its shape.</param>
+    /// <param name="size">The length of the flat vector.</param>
+    public static Tensor<T> Back<T>(Tape<T> tape, Var<T> output, Tensor<T> cotangent, int size) where T : struct, IFloatingPointIeee754<T>
+    {
+        if (cotangent.Shape != output.Shape)
+            throw new DlException($"a value of shape {output.Shape} needs a cotangent of that shape, not {cotangent.Shape}");
+        return Accumulator<T>.Flat(Shape.Of(size), (tape, output, cotangent), static (gradient, s) =>
+        {
+            var sums = new Sum<T>[s.tape.Count + 1];
+            if (!ReferenceEquals(s.output.On, Place.None)) Add(sums, gradient, s.output.On, s.cotangent);
+            for (var at = s.tape; at.Before is { } before; at = before)
+                Pull(sums, gradient, at);
+        });
+    }
+
+    static void Pull<T>(Sum<T>[] sums, Accumulator<T> gradient, Tape<T> at) where T : struct, IFloatingPointIeee754<T>
+    {
+        ref var sum = ref sums[at.Index];
+        if (sum.Of is not null && !ReferenceEquals(sum.Of, at)) throw Foreign(at.Name);
+        if (at.Pullback is null)
+        {
+            if (sum.Of is null) gradient.Clear(at.Start, at.Shape.Size);
+            return;
+        }
+        if (sum.Of is null) return;
+        var cotangents = at.Pullback(sum.Value.Tensor);
+        if (cotangents.Count != at.Parents.Count)
+            throw new DlException($"the rule of op '{at.Name}' has {at.Parents.Count} inputs but its pullback returned {cotangents.Count} cotangents; it owes one to each input");
+        for (var i = 0; i < cotangents.Count; i++)
+            if (at.Parents[i] is Tape<T> parent)
+            {
+                if (cotangents[i].Shape != parent.Shape)
+                    throw new DlException($"the pullback of op '{at.Name}' returned {cotangents[i].Shape} for input {i}, whose shape is {parent.Shape}");
+                Add(sums, gradient, parent, cotangents[i]);
+            }
+        sum.Value = default;
+    }
+
+    static void Add<T>(Sum<T>[] sums, Accumulator<T> gradient, Place place, Delta<T> cotangent) where T : struct, IFloatingPointIeee754<T>
+    {
+        if (place is not Tape<T> at || at.Index >= sums.Length) throw Foreign("output");
+        ref var sum = ref sums[at.Index];
+        if (sum.Of is not null && !ReferenceEquals(sum.Of, at)) throw Foreign(at.Name);
+        if (at.Pullback is null) gradient.Write(at.Start, cotangent, add: sum.Of is not null);
+        else sum.Value = sum.Of is null ? Accumulator<T>.First(cotangent) : sum.Value.Plus(cotangent);
+        sum.Of = at;
+    }
+
+    static DlException Foreign(string name) =>
+        new($"'{name}' meets a value that was recorded on another tape; a value may be used only in the run that made it");
+
+    struct Sum<T> where T : struct, IFloatingPointIeee754<T>
+    {
+        public Place? Of;
+        public Accumulator<T> Value;
+    }
+}

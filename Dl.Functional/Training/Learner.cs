@@ -1,0 +1,102 @@
+namespace Dl.Functional;
+
+/// <summary>A batch of examples.</summary>
+/// <param name="Inputs">The inputs; the first axis counts the examples.</param>
+/// <param name="Targets">What the network should say.</param>
+public readonly record struct Batch<T>(Tensor<T> Inputs, Targets<T> Targets) where T : struct, IFloatingPointIeee754<T>;
+
+/// <summary>The memory of one optimizer link: a flat vector for each of its slots.</summary>
+/// <param name="Names">The names of the slots.</param>
+/// <param name="Slots">All slots, of shape (slots, parameters).</param>
+public sealed record LinkState<T>(Many<string> Names, Tensor<T> Slots) : ITree<T> where T : struct, IFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public ITree<T> Walk(Walk<T> walk)
+    {
+        ArgumentNullException.ThrowIfNull(walk);
+        var size = Names.Count == 0 ? 0 : Slots.Shape[1];
+        var (walked, changed) = (new Tensor<T>[Names.Count], false);
+        for (var i = 0; i < Names.Count; i++)
+        {
+            var slot = Slots.View(i * size, [size]);
+            walked[i] = walk.Leaf(Names[i], Role.Other, slot).Value;
+            changed |= !ReferenceEquals(walked[i], slot);
+        }
+        return changed ? this with { Slots = Stacked(walked, Slots.Shape) } : this;
+    }
+
+    static Tensor<T> Stacked(Tensor<T>[] slots, Shape shape) => Tensor<T>.Build(shape, slots, static (into, slots) =>
+    {
+        var start = 0;
+        foreach (var slot in slots)
+        {
+            slot.Span.CopyTo(into[start..]);
+            start += slot.Shape.Size;
+        }
+    });
+}
+
+/// <summary>The memory of an optimizer: that of each link, and the number of steps taken.</summary>
+public sealed record OptimizerState<T>(Many<LinkState<T>> Links, long Steps) : ITree<T> where T : struct, IFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public ITree<T> Walk(Walk<T> walk)
+    {
+        ArgumentNullException.ThrowIfNull(walk);
+        var links = ImmutableArray.CreateBuilder<LinkState<T>>(Links.Count);
+        for (var i = 0; i < Links.Count; i++) links.Add((LinkState<T>)walk.Branch(i, Links[i]));
+        return new OptimizerState<T>(links.ToMany(), walk.Count("steps", Steps));
+    }
+}
+
+/// <summary>
+/// All that training knows at one moment: parameters, layer state, optimizer state, key. A value: the learner after a step
+/// is another one.
+/// </summary>
+public sealed record Learner<T> : ITree<T> where T : struct, IFloatingPointIeee754<T>
+{
+    internal Learner(Mold<T> form, Tensor<T> vector, ITree<T> state, OptimizerState<T> optimizer, Key key, double loss) =>
+        (Form, Vector, State, Optimizer, Key, Loss) = (form, vector, state, optimizer, key, loss);
+
+    /// <summary>Where each parameter lies in the flat vector.</summary>
+    public Mold<T> Form { get; }
+
+    /// <summary>All parameters as one vector.</summary>
+    public Tensor<T> Vector { get; }
+
+    /// <summary>The parameters as the tree that the network's start made; its leaves are views of <see cref="Vector"/>.</summary>
+    public ITree<T> Params => Form.Pour(Vector);
+
+    /// <summary>The state of the layers.</summary>
+    public ITree<T> State { get; }
+
+    /// <summary>The state of the optimizer.</summary>
+    public OptimizerState<T> Optimizer { get; }
+
+    /// <summary>What all randomness of training is drawn from; step i uses child i.</summary>
+    public Key Key { get; }
+
+    /// <summary>The loss of the batch of the last step, before the step; NaN at the start.</summary>
+    public double Loss { get; }
+
+    /// <summary>The number of steps taken.</summary>
+    public long Steps => Optimizer.Steps;
+
+    /// <summary>A copy that lives for ever: for learners lent by the fold of <see cref="Train"/>.</summary>
+    public Learner<T> Keep() => new(Form, Vector.Keep(), Kept(State), Kept(Optimizer), Key, Loss);
+
+    /// <inheritdoc/>
+    /// <remarks>Parameters under <c>params</c>, layer state under <c>state</c>, optimizer under <c>optimizer</c>: all that a
+    /// checkpoint stores.</remarks>
+    public ITree<T> Walk(Walk<T> walk)
+    {
+        ArgumentNullException.ThrowIfNull(walk);
+        var before = Params;
+        var after = walk.Branch("params", before);
+        return new Learner<T>(
+            Form, ReferenceEquals(before, after) ? Vector : Form.Flatten(after),
+            walk.Branch("state", State), walk.Branch("optimizer", Optimizer), Key, Loss);
+    }
+
+    static P Kept<P>(P tree) where P : ITree<T> => Tree.Map<T, P>(tree, leaf => leaf.Value.Value.Keep());
+}

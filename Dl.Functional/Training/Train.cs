@@ -1,0 +1,147 @@
+namespace Dl.Functional;
+
+/// <summary>One training step as a value: a pure function from a learner and a batch to the next learner.</summary>
+/// <param name="Net">The network.</param>
+/// <param name="Loss">How wrong it is.</param>
+/// <param name="Optimizer">How it changes.</param>
+public sealed record Step<T>(ILayer Net, ILoss Loss, Optimizer Optimizer) where T : struct, IFloatingPointIeee754<T>
+{
+    /// <summary>The learner after one step. Law: the learner that went in is unchanged.</summary>
+    /// <exception cref="DlException">The batch does not fit the network or the loss; the message names the layer.</exception>
+    public Learner<T> Invoke(Learner<T> learner, Batch<T> batch)
+    {
+        ArgumentNullException.ThrowIfNull(learner);
+        using var region = Region.Open();
+        return Next(region, learner, batch);
+    }
+
+    internal Learner<T> Next(Region region, Learner<T> learner, Batch<T> batch)
+    {
+        var start = learner.Form.Watch(learner.Vector);
+        var forward =
+            from result in Diff.In(Net.Name, Net.Apply(new Call<T>(start.Value, learner.State, learner.Key.Child(learner.Steps), Mode.Train), batch.Inputs))
+            from wrong in Loss.Of(result.Output, batch.Targets)
+            select (Loss: wrong, result.State);
+        var end = forward.Run(start.Tape);
+        var loss = end.Value.Loss.Value;
+        if (loss.Shape.Size != 1) throw new DlException($"training needs a loss that is one number, but '{Loss.Name}' gave {loss.Shape}; reduce it to its mean or sum");
+        var gradient = Sweep.Back(end.Tape, end.Value.Loss, Tensor<T>.Ones(loss.Shape), learner.Form.Size);
+        var (vector, optimizer) = Updated(learner, gradient);
+        var next = new Learner<T>(learner.Form, vector, end.Value.State, optimizer, learner.Key, double.CreateChecked(loss.ToScalar()));
+        foreach (var tensor in Train.Tensors(next)) region.Keep(tensor);
+        return next;
+    }
+
+    (Tensor<T>, OptimizerState<T>) Updated(Learner<T> learner, Tensor<T> gradient)
+    {
+        var old = learner.Optimizer;
+        if (old.Links.Count != Optimizer.Links.Count)
+            throw new DlException($"an optimizer of {Optimizer.Links.Count} links was given the state of one of {old.Links.Count}: start the learner with this optimizer");
+        var rules = new Slotted<T>[old.Links.Count];
+        for (var i = 0; i < rules.Length; i++)
+        {
+            if (old.Links[i].Names != Optimizer.Links[i].Slots && !old.Links[i].Names.Equals(Optimizer.Links[i].Slots))
+                throw new DlException($"link {i} '{Optimizer.Links[i].Name}' remembers {Optimizer.Links[i].Slots}, but was given {old.Links[i].Names}: start the learner with this optimizer");
+            rules[i] = new(Optimizer.Links[i], old.Links[i].Slots, old.Steps + 1);
+        }
+        var (vector, slots) = Blocks.Step(learner.Vector, gradient, rules);
+        return (vector, new(slots.Select((slot, i) => old.Links[i] with { Slots = slot }).ToMany(), old.Steps + 1));
+    }
+}
+
+/// <summary>Training as a pure function of a learner and batches, through two doors with one meaning.</summary>
+public static class Train
+{
+    /// <summary>The learner before the first step.</summary>
+    /// <param name="net">The network.</param>
+    /// <param name="optimizer">The optimizer; its memory begins at zero.</param>
+    /// <param name="example">The shape of one example, without the batch axis.</param>
+    /// <param name="key">For the parameters (child 0) and all that is random in training (child 1).</param>
+    /// <exception cref="DlException">The layers do not fit; the message names the path, the shapes and the cure.</exception>
+    public static Learner<T> Start<T>(ILayer net, Optimizer optimizer, Shape example, Key key) where T : struct, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(net);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        var initial = Initial<T>(net, key, example);
+        var form = new Mold<T>(initial.Params);
+        var links = optimizer.Links.Map(link => new LinkState<T>(link.Slots, Tensor<T>.Zeros([link.Slots.Count, form.Size])));
+        return new(form, form.Flatten(initial.Params), initial.State, new(links, 0), key.Child(1), double.NaN);
+    }
+
+    /// <summary>A step: <c>batches.Aggregate(start, step.Invoke)</c> trains, and every learner on the way stays readable.</summary>
+    public static Step<T> Step<T>(ILayer net, ILoss loss, Optimizer optimizer) where T : struct, IFloatingPointIeee754<T> => new(net, loss, optimizer);
+
+    /// <summary>
+    /// All steps over a sequence of batches; the learner that was hands its memory down to the next. Law: the same bits as
+    /// <c>batches.Aggregate(start, step.Invoke)</c>.
+    /// </summary>
+    /// <param name="batches">The batches, in order.</param>
+    /// <param name="start">The first learner; it stays readable.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="look">Is lent each learner; one that is kept beyond the call must be kept by <see cref="Learner{T}.Keep"/>.
+    /// False ends the training after this step.</param>
+    public static Learner<T> Fold<T>(IEnumerable<Batch<T>> batches, Learner<T> start, Step<T> step, Func<Learner<T>, bool> look) where T : struct, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(look);
+        var learner = start;
+        var mine = Tensors(start);
+        try
+        {
+            foreach (var batch in batches)
+            {
+                using (var region = Region.Open())
+                {
+                    foreach (var tensor in Tensors(learner))
+                        if (!mine.Contains(tensor))
+                            region.Note(tensor);
+                    learner = step.Next(region, learner, batch);
+                }
+                if (!look(learner)) break;
+            }
+            return learner;
+        }
+        finally
+        {
+            Pool<T>.Drop();
+        }
+    }
+
+    /// <summary>All steps over a sequence of batches, see <see cref="Fold{T}(IEnumerable{Batch{T}}, Learner{T}, Functional.Step{T}, Func{Learner{T}, bool})"/>.</summary>
+    public static Learner<T> Fold<T>(IEnumerable<Batch<T>> batches, Learner<T> start, Step<T> step) where T : struct, IFloatingPointIeee754<T> =>
+        Fold(batches, start, step, _ => true);
+
+    /// <summary>Parameters and state of a network, checked and drawn as <see cref="Start{T}"/> does it.</summary>
+    public static Initial<T> Initial<T>(ILayer net, Key key, Shape example) where T : struct, IFloatingPointIeee754<T>
+    {
+        try
+        {
+            return net.Init<T>(key.Child(0), example);
+        }
+        catch (DlException error)
+        {
+            throw error.In(net.Name);
+        }
+    }
+
+    internal static HashSet<Tensor<T>> Tensors<T>(Learner<T> learner) where T : struct, IFloatingPointIeee754<T>
+    {
+        var owners = new Owners<T>();
+        owners.All.Add(learner.Vector.Owner);
+        learner.State.Walk(owners);
+        for (var i = 0; i < learner.Optimizer.Links.Count; i++) owners.All.Add(learner.Optimizer.Links[i].Slots.Owner);
+        return owners.All;
+    }
+
+    sealed class Owners<T> : Walk<T> where T : struct, IFloatingPointIeee754<T>
+    {
+        public HashSet<Tensor<T>> All { get; } = new(ReferenceEqualityComparer.Instance);
+
+        public override Var<T> Leaf(string name, Role role, Var<T> leaf)
+        {
+            All.Add(leaf.Value.Owner);
+            return leaf;
+        }
+    }
+}

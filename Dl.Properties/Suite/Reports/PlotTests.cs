@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.IO;
+using System.IO.Compression;
+using System.Buffers.Binary;
+using System.Xml.Linq;
+using Dl.Core;
+using Dl.CSharp;
+
+namespace Dl.Properties.Suite.Reports;
+
+/// <summary>Whatever the numbers are, a plot is well-formed, finite and the same text each time.</summary>
+public sealed class PlotTests
+{
+    static readonly double[] Odd = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, double.MinValue, double.Epsilon, 0, -0.0, 1, -1, 1e-300, 1e15];
+
+    public static TheoryData<string> Series => [.. Cases.Keys];
+
+    static readonly Dictionary<string, double[]> Cases = new()
+    {
+        ["none"] = [], ["one"] = [3], ["constant"] = [2, 2, 2], ["zeros"] = [0, 0], ["nan"] = [double.NaN, double.NaN], ["gap"] = [1, double.NaN, 2],
+        ["odd"] = Odd, ["near"] = [1, 1 + 1e-15], ["tiny"] = [1e-300, 2e-300], ["huge"] = [1e299, -1e299], ["negative"] = [-5, -1000], ["decades"] = [1e-9, 1, 1e12],
+    };
+
+    [Theory, MemberData(nameof(Series))]
+    public void EveryChartIsWellFormedAndFinite(string series)
+    {
+        var values = Cases[series];
+        var points = values.Select((y, i) => (i + 1.0, y)).ToMany();
+        foreach (var log in new[] { false, true })
+            foreach (var (min, max) in new (double?, double?)[] { (null, null), (0.5, 1.5), (2, 1) })
+            {
+                var chart = new Chart(series, new("x", Log: log), new("y", Log: log, Min: min, Max: max),
+                [
+                    new Line("a", points), new Dots("b", points), new Band("a", [.. points.Select(p => (p.Item1, p.y, p.y + 1))]),
+                    Bars.Of("c", values), Bars.Histogram("d", values), new Line("e", points, Dashed: true),
+                ]);
+                WellFormed(chart);
+            }
+    }
+
+    [Fact]
+    public void ALongCurveIsThinnedAndKeepsItsExtremes()
+    {
+        var values = Enumerable.Range(0, 100_000).Select(i => i == 77_777 ? 9.0 : Math.Sin(i / 1000.0)).ToArray();
+        var svg = WellFormed(new Chart("", new(), new(Min: -1, Max: 9), [Line.Of("", values)]));
+        Assert.True(svg.Length < 100_000, $"{svg.Length} characters");
+        Assert.Matches("L[0-9.]+ 0L", svg);
+    }
+
+    [Fact]
+    public void NamesAreTextAndNeverMarkup()
+    {
+        const string Evil = "<script>&\"'\0\u001b\ud800]]>";
+        var svg = WellFormed(new Chart(Evil, new(Evil, Names: [Evil]), new(Evil), [Bars.Of(Evil, [1]), Line.Of("b", [1])]));
+        Assert.DoesNotContain("<script", svg, StringComparison.Ordinal);
+        WellFormed(HeatMap.Of(Tensor<float>.Of([1, 1], float.NaN), Evil, [Evil], [Evil]));
+        WellFormed(new ImageGrid(Evil, [new(Tensor<float>.Zeros([2, 3]), Evil)]));
+    }
+
+    [Fact]
+    public void TextDoesNotDependOnTheCulture()
+    {
+        var plot = new Chart("t", new("x"), new("y", Log: true), [Line.Of("a", [0.001, 1.5, 1234.5])]);
+        var (before, text) = (CultureInfo.CurrentCulture, plot.ToSvg());
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+            Assert.Equal(text, plot.ToSvg());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void TicksAreNice()
+    {
+        Assert.Equal(["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"], Labels(new(), [0, 0.93]));
+        Assert.Equal(["−20", "−10", "0", "10", "20"], Labels(new(), [-18, 17]));
+        Assert.Equal(["1", "2", "3"], Labels(new(Whole: true), [1, 3]));
+        Assert.Equal(["0.01", "0.1", "1", "10"], Labels(new(Log: true), [0.01, 10]));
+        Assert.Equal(["10⁻⁸", "10⁻⁷", "10⁻⁶"], Labels(new(Log: true), [1e-8, 1e-6]));
+
+        static IEnumerable<string> Labels(Axis axis, double[] values) => XDocument.Parse(new Chart("", new(), axis, [Line.Of("", values)]).ToSvg())
+            .Descendants().Where(node => node.Name.LocalName == "text" && (string?)node.Attribute("text-anchor") == "end").Select(node => node.Value);
+    }
+
+    [Fact]
+    public void AHistogramCountsEveryFiniteValueOnce()
+    {
+        var bars = Bars.Histogram("h", [.. Odd, .. Enumerable.Range(0, 1000).Select(i => Key.Of(1).Normal(i))], 17);
+        Assert.Equal(17, bars.Items.Count);
+        Assert.Equal(1000 + Odd.Count(x => Math.Abs(x) < 1e300), bars.Items.Sum(item => item.Height));
+    }
+
+    [Fact]
+    public void HeatMapsOfAllSizesAreWellFormed()
+    {
+        foreach (var size in new[] { 0, 1, 2, 10, 100 })
+        {
+            Many<string> names = [.. Enumerable.Range(0, size).Select(i => $"class {i}")];
+            WellFormed(HeatMap.Of(new ConfusionMatrix(names, Indices.From([size, size], [.. new int[size * size]]))));
+        }
+        Assert.Throws<DlException>(() => new HeatMap("", "", "", ["a"], ["b"], []).ToSvg());
+    }
+
+    [Theory]
+    [InlineData(1, 3, 5)]
+    [InlineData(3, 4, 2)]
+    public void APngHoldsItsPixels(int channels, int height, int width)
+    {
+        var image = Key.Of(5).Uniform<float>([height, width, channels], -0.2, 1.2);
+        var png = Png.Encode(image);
+        Assert.Equal([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], png[..8]);
+        var chunks = new Dictionary<string, byte[]>();
+        for (var at = 8; at < png.Length;)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
+            var body = png.AsSpan(at + 4, 4 + length);
+            Assert.Equal(Crc(body), BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(at + 8 + length)));
+            chunks.Add(System.Text.Encoding.ASCII.GetString(body[..4]), body[4..].ToArray());
+            at += 12 + length;
+        }
+        Assert.Equal(["IHDR", "IDAT", "IEND"], chunks.Keys);
+        Assert.Equal([0, 0, 0, (byte)width, 0, 0, 0, (byte)height, 8, (byte)(channels == 3 ? 2 : 0), 0, 0, 0], chunks["IHDR"]);
+        using var unpacked = new MemoryStream();
+        using (var zlib = new ZLibStream(new MemoryStream(chunks["IDAT"]), CompressionMode.Decompress)) zlib.CopyTo(unpacked);
+        var rows = unpacked.ToArray().Chunk(1 + width * channels).ToArray();
+        Assert.Equal(height, rows.Length);
+        Assert.All(rows, row => Assert.Equal(0, row[0]));
+        Assert.Equal(image.Span.ToArray().Select(x => (byte)Math.Round(255 * Math.Clamp((double)x, 0, 1))), rows.SelectMany(row => row[1..]));
+
+        static uint Crc(ReadOnlySpan<byte> bytes)
+        {
+            var table = Enumerable.Range(0, 256).Select(n => Enumerable.Range(0, 8).Aggregate((uint)n, (c, _) => (c >> 1) ^ ((c & 1) * 0xEDB88320))).ToArray();
+            var crc = uint.MaxValue;
+            foreach (var b in bytes) crc = table[(crc ^ b) & 255] ^ (crc >> 8);
+            return crc ^ uint.MaxValue;
+        }
+    }
+
+    [Fact]
+    public void WhatIsNoImageIsRefused()
+    {
+        foreach (var shape in new Shape[] { [4], [2, 2, 2], [0, 3], [1, 2, 2, 1] })
+            Assert.Contains(shape.ToString(), Assert.Throws<DlException>(() => Png.Encode(Tensor<float>.Zeros(shape))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("data:image/png;base64,iVBOR", Png.DataUri(Tensor<float>.Of([1, 2], -3, float.NaN)), StringComparison.Ordinal);
+    }
+
+    static string WellFormed(Plot plot)
+    {
+        var svg = plot.ToSvg();
+        Assert.Equal(svg, plot.ToSvg());
+        var root = XDocument.Parse(svg).Root!;
+        Assert.Equal("svg", root.Name.LocalName);
+        foreach (var attribute in root.DescendantsAndSelf().Attributes().Where(a => a.Name.LocalName is "d" or "x" or "y" or "cx" or "cy" or "width" or "height" or "viewBox" or "transform"))
+        {
+            Assert.DoesNotContain("NaN", attribute.Value, StringComparison.Ordinal);
+            Assert.DoesNotContain("∞", attribute.Value, StringComparison.Ordinal);
+            Assert.DoesNotContain("Infinity", attribute.Value, StringComparison.Ordinal);
+        }
+        foreach (var size in root.DescendantsAndSelf().Attributes().Where(a => a.Name.LocalName is "width" or "height"))
+            Assert.True(double.Parse(size.Value, CultureInfo.InvariantCulture) >= 0, $"{size}");
+        return svg;
+    }
+}
