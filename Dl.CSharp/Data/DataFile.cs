@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.IO;
+using System.IO.Compression;
+using Dl.Core;
+
+namespace Dl.CSharp;
+
+/// <summary>
+/// A file being read, unpacked on the way when its name ends in <c>.gz</c>. Whatever goes wrong becomes one line that
+/// begins with the path; positions are bytes of the unpacked content.
+/// </summary>
+internal sealed class DataFile : IDisposable
+{
+    // A gzip member that is put behind a packed file: its content comes out whole if and only if the file was whole, for
+    // GZipStream itself is silent about a stream that ends early.
+    static readonly byte[] Seal = "the file was whole"u8.ToArray();
+
+    readonly Stream stream;
+    readonly bool packed;
+
+    DataFile(string path, Stream stream, bool packed) => (Path, this.stream, this.packed) = (path, stream, packed);
+
+    public string Path { get; }
+
+    /// <summary>The number of (unpacked) bytes read so far.</summary>
+    public long Position { get; private set; }
+
+    public static DataFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Guarded(path, () => IsPacked(path)
+            ? new DataFile(path, Unpack(path), true)
+            : new DataFile(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan), false));
+    }
+
+    /// <summary>Reads exactly as many bytes as <paramref name="into"/> has.</summary>
+    /// <param name="into">Where they go.</param>
+    /// <param name="what">What they are, for the message.</param>
+    public void Fill(Span<byte> into, string what)
+    {
+        var read = Read(into);
+        if (read < into.Length)
+            throw Error($"truncated at byte {Position}{Unpacked}: {what} goes on to byte {Position - read + into.Length}");
+    }
+
+    /// <summary>Refuses a size that the file does not have, before memory is asked for it.</summary>
+    public void Expect(long bytes, string what)
+    {
+        if (Position + bytes > stream.Length)
+            throw Error($"truncated at byte {stream.Length}{Unpacked}: {what} goes on to byte {Position + bytes}");
+    }
+
+    /// <summary>Checks that nothing follows.</summary>
+    public void End(string what)
+    {
+        if (stream.Length > Position)
+            throw Error($"{stream.Length - Position} bytes are left over after {what} at byte {Position}{Unpacked}");
+    }
+
+    /// <summary>The lines of a UTF-8 text that are not blank, each with its number counted from 1.</summary>
+    public IEnumerable<(int Number, string Text)> Lines()
+    {
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        for (var number = 1; Guarded(Path, reader.ReadLine) is { } line; number++)
+            if (!string.IsNullOrWhiteSpace(line))
+                yield return (number, line);
+    }
+
+    /// <summary>An error of this file.</summary>
+    public DlException Error(string complaint) => new($"{Path}: {complaint}");
+
+    public void Dispose() => stream.Dispose();
+
+    /// <summary>
+    /// Writes a file so that a reader sees the old content or the new one and nothing between: into a temporary file of the
+    /// same folder, which then takes the name. Packed with gzip when the name ends in <c>.gz</c>.
+    /// </summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var full = System.IO.Path.GetFullPath(path);
+        var temporary = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(full)!, $".{System.IO.Path.GetRandomFileName()}.tmp");
+        Guarded(path, () =>
+        {
+            try
+            {
+                using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+                {
+                    if (IsPacked(path))
+                        using (var gzip = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true))
+                            write(gzip);
+                    else write(file);
+                    file.Flush(flushToDisk: true);
+                }
+                File.Move(temporary, full, overwrite: true);
+                return true;
+            }
+            finally
+            {
+                File.Delete(temporary);
+            }
+        });
+    }
+
+    /// <summary>Bytes as hexadecimal pairs: <c>1f 8b</c>.</summary>
+    public static string Hex(ReadOnlySpan<byte> bytes) =>
+        string.Join(' ', bytes.ToArray().Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
+
+    string Unpacked => packed ? " (unpacked)" : "";
+
+    int Read(Span<byte> into)
+    {
+        try
+        {
+            var read = stream.ReadAtLeast(into, into.Length, throwOnEndOfStream: false);
+            Position += read;
+            return read;
+        }
+        catch (IOException e)
+        {
+            throw Error(OneLine(e));
+        }
+    }
+
+    static MemoryStream Unpack(string path)
+    {
+        var file = File.ReadAllBytes(path);
+        if (file is not [0x1f, 0x8b, ..])
+            throw new DlException($"{path}: not a gzip stream, though its name ends in .gz: it {(file.Length < 2 ? $"has {file.Length} bytes" : $"begins with {Hex(file.AsSpan(0, 2))} instead of 1f 8b")}");
+        using var seal = new MemoryStream();
+        using (var gzip = new GZipStream(seal, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(Seal);
+        using var packed = new GZipStream(new MemoryStream([.. file, .. seal.ToArray()]), CompressionMode.Decompress);
+        var content = new MemoryStream(4 * file.Length);
+        packed.CopyTo(content, 1 << 16);
+        var length = (int)content.Length - Seal.Length;
+        if (length < 0 || !content.GetBuffer().AsSpan(length, Seal.Length).SequenceEqual(Seal))
+            throw new InvalidDataException("it ends early, or something else follows it");
+        content.SetLength(length);
+        content.Position = 0;
+        return content;
+    }
+
+    static bool IsPacked(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+
+    static A Guarded<A>(string path, Func<A> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DlException($"{path}: there is no such {(e is FileNotFoundException ? "file" : "folder")}");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new DlException($"{path}: the gzip stream is damaged or truncated ({OneLine(e)})");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DlException($"{path}: {OneLine(e)}");
+        }
+    }
+
+    static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ").TrimEnd('.');
+}
+
+/// <summary>Makes errors whose numbers read the same in every language of the machine.</summary>
+internal static class Wrong
+{
+    public static DlException That(FormattableString complaint) => new(complaint.ToString(CultureInfo.InvariantCulture));
+}
