@@ -107,7 +107,7 @@ public readonly partial record struct Dual<T>
     bool IFloatingPoint<Dual<T>>.TryWriteSignificandLittleEndian(Span<byte> to, out int count) => Value.TryWriteSignificandLittleEndian(to, out count);
 
     /// <summary>The C# expression that makes this number, in the invariant culture: <c>new Dual&lt;double&gt;(1.5, 0.25)</c>.</summary>
-    public override string ToString() => $"new {Name}({Literal(Value)}, {Literal(Slope)})";
+    public override string ToString() => $"new {Name}({Literal.Of(Value)}, {Literal.Of(Slope)})";
 
     /// <summary>The same expression with both parts in the given format; the culture is always the invariant one, for the text is code.</summary>
     public string ToString(string? format, IFormatProvider? formatProvider) => string.IsNullOrEmpty(format)
@@ -123,19 +123,7 @@ public readonly partial record struct Dual<T>
         return fits;
     }
 
-    private static string Name { get; } = $"Dual<{PartName}>";
-
-    private static string PartName =>
-        typeof(T) == typeof(double) ? "double" : typeof(T) == typeof(float) ? "float" : default(T) is IDual nested ? nested.Name : typeof(T).Name;
-
-    private static string Literal(T part) =>
-        part is IDual ? part.ToString()!
-        : T.IsNaN(part) ? $"{PartName}.NaN"
-        : T.IsInfinity(part) ? $"{PartName}.{(T.IsPositive(part) ? "PositiveInfinity" : "NegativeInfinity")}"
-        : T.IsZero(part) && T.IsNegative(part) ? $"{PartName}.NegativeZero"
-        : typeof(T) == typeof(float) ? part.ToString(null, CultureInfo.InvariantCulture) + "f"
-        : typeof(T) == typeof(double) ? part.ToString(null, CultureInfo.InvariantCulture)
-        : $"({PartName}){part.ToString(null, CultureInfo.InvariantCulture)}";
+    private static string Name { get; } = $"Dual<{Literal.Name<T>()}>";
 
     /// <summary>Reads a real number; the slope is 0.</summary>
     public static Dual<T> Parse(string s, IFormatProvider? provider) => Constant(T.Parse(s, provider));

@@ -52,7 +52,7 @@ public readonly record struct Column
 }
 
 /// <summary>What the first line of a CSV file is.</summary>
-public enum Header
+public enum CsvHeader
 {
     /// <summary>
     /// The names of the columns when no cell of it is a number; counts and class names when it reads like
@@ -73,7 +73,7 @@ public enum Header
 /// first line has, else a blank.
 /// </param>
 /// <param name="Header">What the first line is.</param>
-public sealed record CsvFormat(char? Separator = null, Header Header = Header.Detect)
+public sealed record CsvFormat(char? Separator = null, CsvHeader Header = CsvHeader.Detect)
 {
     /// <summary>Everything is detected.</summary>
     public static CsvFormat Detected { get; } = new();
@@ -161,30 +161,31 @@ public static class Csv
         Many<string> columns = [], classes = [];
         (int Rows, int Width)? promised = null;
         char? separator = null;
-        var width = 0;
+        var (width, cells) = (0, new List<ReadOnlyMemory<char>>());
         foreach (var (line, text) in file.Lines())
         {
             var first = separator is null;
             separator ??= format.Separator ?? Detect(text);
-            var cells = Cells(text, separator.Value);
+            Cut(text, separator.Value, cells);
             if (first)
             {
-                width = cells.Count;
-                if (format.Header == Header.Detect && Counts(cells) is { } counts)
+                string[] names = [.. cells.Select(cell => cell.ToString())];
+                width = names.Length;
+                if (format.Header == CsvHeader.Detect && Counts(names) is { } counts)
                 {
-                    (promised, classes, width) = (counts, cells.Skip(2).ToMany(), counts.Width);
+                    (promised, classes, width) = (counts, names.Skip(2).ToMany(), counts.Width);
                     continue;
                 }
-                if (format.Header == Header.Present || (format.Header == Header.Detect && !cells.Any(cell => IsNumber(cell))))
+                if (format.Header == CsvHeader.Present || (format.Header == CsvHeader.Detect && !names.Any(name => IsNumber(name))))
                 {
-                    columns = cells.ToMany();
+                    columns = names.ToMany();
                     continue;
                 }
             }
             if (cells.Count != width)
                 throw file.Error($"line {line}: has {cells.Count} cells, but {width} are expected, as {(promised is null ? "on the first line" : "the first line says")}");
             for (var column = 0; column < width; column++)
-                values.Add(Parse(cells[column]) ?? throw file.Error($"line {line}, {Place(column, columns)}: {Complaint(cells[column])}"));
+                values.Add(Parse(cells[column].Span) ?? throw file.Error($"line {line}, {Place(column, columns)}: {Complaint(cells[column].ToString())}"));
             lines.Add(line);
         }
         if (lines.Count == 0) throw file.Error(separator is null ? "is empty" : "has a header line and no rows");
@@ -218,50 +219,63 @@ public static class Csv
     static char Detect(string line) => "\t;,".Where(line.Contains).Append(' ').First();
 
     // Rows, features and the names of the classes; the label is one column more.
-    static (int Rows, int Width)? Counts(List<string> cells) =>
-        cells.Count > 2 && int.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out var rows)
+    static (int Rows, int Width)? Counts(string[] cells) =>
+        cells.Length > 2 && int.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out var rows)
         && int.TryParse(cells[1], NumberStyles.None, CultureInfo.InvariantCulture, out var features)
         && !cells.Skip(2).Any(cell => IsNumber(cell)) ? (rows, features + 1) : null;
 
     // A cell may stand between quotation marks, which then hide separators; two of them inside are one.
-    static List<string> Cells(string line, char separator)
+    static void Cut(string line, char separator, List<ReadOnlyMemory<char>> cells)
     {
-        var cells = new List<string>();
-        if (!line.Contains('"'))
-        {
-            foreach (var cell in line.Split(separator, separator == ' ' ? StringSplitOptions.RemoveEmptyEntries : StringSplitOptions.None))
-                cells.Add(cell.Trim());
-            return cells;
-        }
-        for (var at = 0; at <= line.Length;)
+        cells.Clear();
+        for (var at = 0; at <= line.Length; at++)
         {
             while (at < line.Length && line[at] == ' ') at++;
-            if (at == line.Length && separator == ' ') break;
-            var cell = "";
+            if (at == line.Length && separator == ' ') return;
             if (at < line.Length && line[at] == '"')
             {
-                var end = ++at;
-                for (; end < line.Length; end++)
-                    if (line[end] == '"')
-                    {
-                        cell += line[at..end];
-                        at = end + 1;
-                        if (at == line.Length || line[at] != '"') break;
-                        end++;
-                    }
+                var (content, end) = Quoted(line, at + 1);
+                cells.Add(content.AsMemory());
+                at = End(end);
             }
-            var next = line.IndexOf(separator, Math.Min(at, line.Length));
-            if (next < 0) next = line.Length;
-            cells.Add(cell.Length > 0 ? cell : line[Math.Min(at, next)..next].Trim());
-            at = next + 1;
+            else
+            {
+                var end = End(at);
+                cells.Add(line.AsMemory(at, end - at).Trim());
+                at = end;
+            }
         }
-        return cells;
+
+        int End(int from) => line.IndexOf(separator, from) is >= 0 and var found ? found : line.Length;
+    }
+
+    static (string Content, int End) Quoted(string line, int from)
+    {
+        var content = "";
+        while (true)
+        {
+            var mark = line.IndexOf('"', from);
+            if (mark < 0) return (content + line[from..], line.Length);
+            content += line[from..mark];
+            if (mark + 1 == line.Length || line[mark + 1] != '"') return (content, mark + 1);
+            content += '"';
+            from = mark + 2;
+        }
     }
 
     static bool IsNumber(string cell) => float.TryParse(cell, Number, CultureInfo.InvariantCulture, out _);
 
-    static float? Parse(string cell) =>
-        float.TryParse(cell, Number, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value) ? value : null;
+    static float? Parse(ReadOnlySpan<char> cell)
+    {
+        // Short whole numbers are most of what large files hold, and exact in a float.
+        if (cell.Length is > 0 and < 8)
+        {
+            var (whole, i) = (0, 0);
+            for (; i < cell.Length && char.IsAsciiDigit(cell[i]); i++) whole = 10 * whole + cell[i] - '0';
+            if (i == cell.Length) return whole;
+        }
+        return float.TryParse(cell, Number, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value) ? value : null;
+    }
 
     static string Complaint(string cell) =>
         cell.Length == 0 ? "the cell is empty, a number is expected"

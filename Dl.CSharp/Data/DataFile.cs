@@ -71,36 +71,21 @@ internal sealed class DataFile : IDisposable
 
     public void Dispose() => stream.Dispose();
 
-    /// <summary>
-    /// Writes a file so that a reader sees the old content or the new one and nothing between: into a temporary file of the
-    /// same folder, which then takes the name. Packed with gzip when the name ends in <c>.gz</c>.
-    /// </summary>
-    public static void Write(string path, Action<Stream> write)
+    /// <summary>Writes a whole file or nothing (<see cref="Atomic"/>), packed with gzip when its name ends in <c>.gz</c>.</summary>
+    public static void Write(string path, Action<Stream> write) => Guarded(path, () =>
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        var full = System.IO.Path.GetFullPath(path);
-        var temporary = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(full)!, $".{System.IO.Path.GetRandomFileName()}.tmp");
-        Guarded(path, () =>
+        Atomic.Write(path, file =>
         {
-            try
+            if (!IsPacked(path))
             {
-                using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
-                {
-                    if (IsPacked(path))
-                        using (var gzip = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true))
-                            write(gzip);
-                    else write(file);
-                    file.Flush(flushToDisk: true);
-                }
-                File.Move(temporary, full, overwrite: true);
-                return true;
+                write(file);
+                return;
             }
-            finally
-            {
-                File.Delete(temporary);
-            }
+            using var gzip = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true);
+            write(gzip);
         });
-    }
+        return path;
+    });
 
     /// <summary>Bytes as hexadecimal pairs: <c>1f 8b</c>.</summary>
     public static string Hex(ReadOnlySpan<byte> bytes) =>

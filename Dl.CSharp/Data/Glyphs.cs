@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using Dl.Core;
@@ -32,6 +33,8 @@ public static class Glyphs
             Indices.Of(labels), Idx.Digits, "glyphs");
     }
 
+    // Optimised at once: a set is drawn in one call, before the runtime has had time to find its loops.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static int Draw(Key key, int i, Span<float> pixels)
     {
         var (labels, glyphs) = key.Split();
@@ -52,10 +55,10 @@ public static class Glyphs
     // A short faint stroke that belongs to no digit.
     static void Mark(ref Dice dice, Span<float> pixels)
     {
-        var from = new Point(dice.Uniform(0, Side), dice.Uniform(0, Side));
+        var from = new InkPoint(dice.Uniform(0, Side), dice.Uniform(0, Side));
         var (sin, cos) = Math.SinCos(dice.Uniform(0, 2 * Math.PI));
         var length = dice.Uniform(2, Difficulty.MarkLength);
-        Raster.Line(pixels, from, new(from.X + length * cos, from.Y + length * sin), dice.Uniform(0.4, 1), dice.Uniform(0.3, 0.8));
+        Ink.Line(pixels, from, new(from.X + length * cos, from.Y + length * sin), dice.Uniform(0.4, 1), dice.Uniform(0.3, 0.8));
     }
 
     // A round spot where the ink did not take.
@@ -89,7 +92,7 @@ public static class Glyphs
     // The hand that writes one glyph: where it puts a point of the unit box, how broad and how dark its line is.
     readonly struct Pen
     {
-        readonly double xx, xy, yx, yy, left, top, width, ink;
+        readonly double xx, xy, yx, yy, left, top, width, shade;
         readonly double bendX, bendY, phaseX, phaseY;
 
         public Pen(ref Dice dice)
@@ -100,14 +103,14 @@ public static class Glyphs
             (xx, xy) = (breadth * cos, height * (-slant * cos - sin));
             (yx, yy) = (breadth * sin, height * (-slant * sin + cos));
             (left, top) = (Side / 2.0 + Difficulty.Shift * dice.Normal(), Side / 2.0 + Difficulty.Shift * dice.Normal());
-            (width, ink) = (dice.Uniform(0.6, 1.9), dice.Uniform(0.7, 1));
+            (width, shade) = (dice.Uniform(0.6, 1.9), dice.Uniform(0.7, 1));
             (bendX, bendY) = (Difficulty.Bend * dice.Normal(), Difficulty.Bend * dice.Normal());
             (phaseX, phaseY) = (dice.Uniform(0, 2 * Math.PI), dice.Uniform(0, 2 * Math.PI));
         }
 
         public void Draw(Stroke stroke, ref Dice dice, Span<float> pixels)
         {
-            Span<Point> through = stackalloc Point[stroke.Points.Length];
+            Span<InkPoint> through = stackalloc InkPoint[stroke.Points.Length];
             for (var i = 0; i < through.Length; i++)
                 through[i] = new(stroke.Points[i].X + Difficulty.Wobble * dice.Normal(), stroke.Points[i].Y + Difficulty.Wobble * dice.Normal());
             var steps = stroke.Smooth ? 5 : 3;
@@ -116,15 +119,15 @@ public static class Glyphs
                 for (var step = 1; step <= steps; step++)
                 {
                     var next = Place(stroke.Smooth
-                        ? Point.Through(through[Math.Max(i - 1, 0)], through[i], through[i + 1], through[Math.Min(i + 2, through.Length - 1)], step / (double)steps)
-                        : Point.Between(through[i], through[i + 1], step / (double)steps));
-                    Raster.Line(pixels, last, next, width, ink);
+                        ? InkPoint.Through(through[Math.Max(i - 1, 0)], through[i], through[i + 1], through[Math.Min(i + 2, through.Length - 1)], step / (double)steps)
+                        : InkPoint.Between(through[i], through[i + 1], step / (double)steps));
+                    Ink.Line(pixels, last, next, width, shade);
                     last = next;
                 }
         }
 
         // From the unit box, y downwards, to pixels.
-        Point Place(Point p)
+        InkPoint Place(InkPoint p)
         {
             var x = p.X - 0.5 + bendX * Math.Sin(2 * Math.PI * p.Y + phaseX);
             var y = p.Y - 0.5 + bendY * Math.Sin(2 * Math.PI * p.X + phaseY);
@@ -161,12 +164,12 @@ public static class Glyphs
 }
 
 /// <summary>A place in the plane, y downwards.</summary>
-internal readonly record struct Point(double X, double Y)
+internal readonly record struct InkPoint(double X, double Y)
 {
-    public static Point Between(Point a, Point b, double t) => new(a.X + t * (b.X - a.X), a.Y + t * (b.Y - a.Y));
+    public static InkPoint Between(InkPoint a, InkPoint b, double t) => new(a.X + t * (b.X - a.X), a.Y + t * (b.Y - a.Y));
 
     /// <summary>The curve of Catmull and Rom from b (t = 0) to c (t = 1).</summary>
-    public static Point Through(Point a, Point b, Point c, Point d, double t)
+    public static InkPoint Through(InkPoint a, InkPoint b, InkPoint c, InkPoint d, double t)
     {
         return new(Axis(a.X, b.X, c.X, d.X), Axis(a.Y, b.Y, c.Y, d.Y));
 
@@ -176,10 +179,11 @@ internal readonly record struct Point(double X, double Y)
 }
 
 /// <summary>Lines as grey pixels.</summary>
-internal static class Raster
+internal static class Ink
 {
     /// <summary>Darkens the pixels near a line: full ink within its half width, none one pixel further.</summary>
-    public static void Line(Span<float> pixels, Point a, Point b, double halfWidth, double ink)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Line(Span<float> pixels, InkPoint a, InkPoint b, double halfWidth, double shade)
     {
         const int side = Glyphs.Side;
         var reach = halfWidth + 0.5;
@@ -193,7 +197,9 @@ internal static class Raster
                 var (px, py) = (column + 0.5 - a.X, row + 0.5 - a.Y);
                 var along = Math.Clamp((px * dx + py * dy) * perLength, 0, 1);
                 var (ex, ey) = (px - along * dx, py - along * dy);
-                var grey = (float)(ink * Math.Clamp(reach - Math.Sqrt(ex * ex + ey * ey), 0, 1));
+                var square = ex * ex + ey * ey;
+                if (square >= reach * reach) continue;
+                var grey = (float)(shade * Math.Min(reach - Math.Sqrt(square), 1));
                 ref var pixel = ref pixels[row * side + column];
                 pixel = Math.Max(pixel, grey);
             }

@@ -144,7 +144,6 @@ public static class Idx
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
-        Directory.CreateDirectory(folder);
         foreach (var (part, data) in new[] { ("train", train), ("t10k", test) })
         {
             WriteImages(Path.Combine(folder, $"{part}-images-idx3-ubyte.gz"), data.Inputs);

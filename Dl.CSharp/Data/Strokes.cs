@@ -1,7 +1,7 @@
 namespace Dl.CSharp;
 
 /// <summary>One movement of the pen: through its points on a smooth curve, or straight from one to the next.</summary>
-internal sealed record Stroke(bool Smooth, ImmutableArray<Point> Points);
+internal sealed record Stroke(bool Smooth, ImmutableArray<InkPoint> Points);
 
 /// <summary>How people write the ten digits, as strokes in the unit box, y downwards.</summary>
 internal static class Strokes
@@ -61,9 +61,9 @@ internal static class Strokes
 
     static Stroke Line(params ReadOnlySpan<double> coordinates) => new(false, Points(coordinates));
 
-    static ImmutableArray<Point> Points(ReadOnlySpan<double> coordinates)
+    static ImmutableArray<InkPoint> Points(ReadOnlySpan<double> coordinates)
     {
-        var points = ImmutableArray.CreateBuilder<Point>(coordinates.Length / 2);
+        var points = ImmutableArray.CreateBuilder<InkPoint>(coordinates.Length / 2);
         for (var i = 0; i < coordinates.Length; i += 2) points.Add(new(coordinates[i], coordinates[i + 1]));
         return points.MoveToImmutable();
     }

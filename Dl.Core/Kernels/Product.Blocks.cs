@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 
 namespace Dl.Core;
 
@@ -7,32 +6,37 @@ namespace Dl.Core;
 /// How the matrix product is cut: k into blocks, C into chunks, a chunk into register tiles. Everything is cut by size.
 /// </summary>
 /// <remarks>
-/// A panel is one to three vectors of columns. B is read where it lies, or packed panel by panel, one block of k at a time,
-/// when it is transposed or when enough rows use it to pay for the copy. A is always read where it lies.
+/// A panel is one to three vectors of columns, a strip some rows; a panel meets a strip in a chunk. Both are read where they lie, or from
+/// a packed copy of one block of k at a time. B is packed when it is transposed, or when enough rows use it: the copy is aligned and
+/// dense. A is packed when it is large, sooner if it is transposed, for then each step of k is on another page.
 /// </remarks>
 internal static unsafe class Blocks<T, V, L>
     where T : unmanaged
     where V : struct
     where L : ILanes<T, V>
 {
-    // Measured: half of a 1 MB cache holds a packed panel and the rows of A that meet it.
+    // A packed panel of float and the strip it meets take 100 + 200 kB: the cache of one core holds both.
     private const int Depth = 512;
     private const int PackedRows = 96;
 
-    // Work below this is not worth waking a thread for; a chunk has at least half as much.
+    // Rows of A packed side by side: those of one tile.
+    private const int Slat = 8;
+
+    // Multiply-adds of a chunk, about; half the least that is worth waking a thread for.
     private const long Grain = 1 << 18;
 
-    private readonly struct Work(Strided<T> a, Strided<T> b, T* c, int m, int k, int n, bool packed, bool fresh, int rows)
+    private readonly struct Work(Strided<T> a, T* packedA, Strided<T> b, T* packedB, T* c, int m, int k, int n, bool fresh)
     {
         public readonly Strided<T> A = a;
+        public readonly T* PackedA = packedA;
         public readonly Strided<T> B = b;
+        public readonly T* PackedB = packedB;
         public readonly T* C = c;
         public readonly int M = m;
         public readonly int K = k;
         public readonly int N = n;
-        public readonly bool Packed = packed;
         public readonly bool Fresh = fresh;
-        public readonly int Rows = rows;
+        public readonly int Rows = Math.Clamp((int)(Grain / (3 * L.Count * (long)k)) / 16 * 16, 16, PackedRows);
         public readonly int Vectors = (n + L.Count - 1) / L.Count;
 
         public int Panels => (Vectors + 2) / 3;
@@ -45,34 +49,42 @@ internal static unsafe class Blocks<T, V, L>
 
     public static void Multiply(Strided<T> a, Strided<T> b, T* c, int m, int k, int n, bool add)
     {
-        var transposed = b.Column != 1;
-        if (!transposed && (m < 64 || (long)k * n * sizeof(T) < 1 << 19))
+        var (sizeA, sizeB) = ((long)m * k * sizeof(T), (long)k * n * sizeof(T));
+        var packA = n >= 128 && sizeA >= (a.Column == 1 ? 1 << 20 : 1 << 18);
+        var packB = b.Column != 1 || (m >= 64 && sizeB >= 1 << 15);
+        if (!packA && !packB)
         {
-            Spread(new Work(a, b, c, m, k, n, false, !add, Strip(m, k)));
+            Spread(new Work(a, null, b, null, c, m, k, n, !add));
             return;
         }
 
-        var width = (n + L.Count - 1) / L.Count * L.Count;
-        var scratch = ArrayPool<T>.Shared.Rent(width * Math.Min(k, Depth) + 64 / sizeof(T));
-        fixed (T* unaligned = scratch)
+        var depth = Math.Min(k, Depth);
+        var scratchA = ArrayPool<T>.Shared.Rent(packA ? (m + PackedRows) * depth + Line : 0);
+        var scratchB = ArrayPool<T>.Shared.Rent(packB ? (n + L.Count) * depth + Line : 0);
+        fixed (T* spaceA = scratchA, spaceB = scratchB)
         {
-            var panels = (T*)(((nint)unaligned + 63) & ~63);
-            for (var p = 0; p < k; p += Depth)
+            for (var p = 0; p < k; p += depth)
             {
-                var depth = Math.Min(Depth, k - p);
-                var block = new Strided<T>(b.Start + p * b.Row, b.Row, b.Column);
-                var packing = new Work(default, block, panels, 0, depth, n, false, true, 1);
-                Share((long)depth * n * 8, packing.Panels, packing, static (work, panel) => Pack(work, panel));
-                Spread(new Work(
-                    new Strided<T>(a.Start + p * a.Column, a.Row, a.Column),
-                    new Strided<T>(panels, 0, 1), c, m, depth, n, true, !add && p == 0, Strip(m, depth)));
+                var work = new Work(
+                    new Strided<T>(a.Start + p * a.Column, a.Row, a.Column), packA ? Align(spaceA) : null,
+                    new Strided<T>(b.Start + p * b.Row, b.Row, b.Column), packB ? Align(spaceB) : null,
+                    c, m, Math.Min(depth, k - p), n, !add && p == 0);
+                if (packA)
+                    Share((long)work.K * m * 8, work.Strips, work, static (work, strip) => PackStrip(work, strip));
+                if (packB)
+                    Share((long)work.K * n * 8, work.Panels, work, static (work, panel) => PackPanel(work, panel));
+                Spread(work);
             }
         }
 
-        ArrayPool<T>.Shared.Return(scratch);
+        ArrayPool<T>.Shared.Return(scratchA);
+        ArrayPool<T>.Shared.Return(scratchB);
     }
 
-    private static int Strip(int m, int k) => Math.Min(m, Math.Clamp((int)(Grain / (3 * L.Count * (long)k)) / 8 * 8, 8, PackedRows));
+    // A vector that straddles two cache lines costs two loads.
+    private static int Line => 64 / sizeof(T);
+
+    private static T* Align(T* space) => (T*)(((nint)space + 63) & ~63);
 
     private static void Spread(in Work work) =>
         Share((long)work.M * work.N * work.K, work.Panels * work.Strips, work, static (work, chunk) => Chunk(work, chunk));
@@ -89,73 +101,72 @@ internal static unsafe class Blocks<T, V, L>
             body(work, i);
     }
 
-    private static void Pack(in Work work, int panel)
+    // Sixteen steps of k at a time, so that each line and page of A is read while it is at hand.
+    private static void PackStrip(in Work work, int strip)
     {
-        var from = work.Edge(panel);
-        var width = (work.Edge(panel + 1) - from) * L.Count;
-        var columns = Math.Min(width, work.N - from * L.Count);
+        var end = Math.Min((strip + 1) * work.Rows, work.M);
+        for (var p = 0; p < work.K; p += 16)
+            for (var i = strip * work.Rows; i < end; i += Slat)
+                Packing<T, V, L>.Copy(
+                    new Strided<T>(work.A.Start + i * work.A.Row + p * work.A.Column, work.A.Column, work.A.Row),
+                    work.PackedA + (nint)i * work.K + p * Slat, Math.Min(16, work.K - p), Math.Min(Slat, end - i), Slat);
+    }
+
+    private static void PackPanel(in Work work, int panel)
+    {
+        var column = work.Edge(panel) * L.Count;
+        var width = work.Edge(panel + 1) * L.Count - column;
         Packing<T, V, L>.Copy(
-            new Strided<T>(work.B.Start + from * L.Count * work.B.Column, work.B.Row, work.B.Column),
-            work.C + (nint)from * L.Count * work.K, work.K, columns, width);
+            new Strided<T>(work.B.Start + column * work.B.Column, work.B.Row, work.B.Column),
+            work.PackedB + (nint)column * work.K, work.K, Math.Min(width, work.N - column), width);
     }
 
     private static void Chunk(in Work work, int chunk)
     {
         var (panel, strip) = (chunk / work.Strips, chunk % work.Strips);
-        var from = work.Edge(panel);
-        var vectors = work.Edge(panel + 1) - from;
-        var column = (nint)from * L.Count;
-        var lanes = work.N - (int)column - (vectors - 1) * L.Count;
-        var b = work.Packed
-            ? new Strided<T>(work.B.Start + column * work.K, vectors * L.Count, 1)
-            : new Strided<T>(work.B.Start + column, work.B.Row, 1);
+        var column = work.Edge(panel) * L.Count;
+        var vectors = work.Edge(panel + 1) - work.Edge(panel);
+        var lanes = work.N - column - (vectors - 1) * L.Count;
         var first = strip * work.Rows;
         var rows = Math.Min(work.Rows, work.M - first);
+        var b = work.PackedB == null
+            ? new Strided<T>(work.B.Start + column, work.B.Row, 1)
+            : new Strided<T>(work.PackedB + (nint)column * work.K, vectors * L.Count, 1);
+        var c = work.C + (nint)first * work.N + column;
         if (lanes >= L.Count)
-            Panel<Whole>(work, first, rows, b, column, vectors, L.Count);
+            Panel<Whole>(b, c, first, rows, work, vectors, L.Count);
         else
-            Panel<Cut>(work, first, rows, b, column, vectors, lanes);
+            Panel<Cut>(b, c, first, rows, work, vectors, lanes);
     }
 
-    private static void Panel<E>(in Work work, int first, int rows, Strided<T> b, nint column, int vectors, int lanes) where E : IEdge
+    private static void Panel<E>(Strided<T> b, T* c, int first, int rows, in Work work, int vectors, int lanes) where E : IEdge
     {
         if (vectors == 3)
-            Panel<Three, E>(work, first, rows, b, column, lanes);
+            Panel<Three, E>(b, c, first, rows, work, lanes);
         else if (vectors == 2)
-            Panel<Two, E>(work, first, rows, b, column, lanes);
+            Panel<Two, E>(b, c, first, rows, work, lanes);
         else
-            Panel<One, E>(work, first, rows, b, column, lanes);
+            Panel<One, E>(b, c, first, rows, work, lanes);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Panel<N, E>(in Work work, int first, int rows, Strided<T> b, nint column, int lanes)
+    private static void Panel<N, E>(Strided<T> b, T* c, int first, int rows, in Work work, int lanes)
         where N : ISize
         where E : IEdge
     {
-        var a = work.A.Start + first * work.A.Row;
-        var c = work.C + first * (nint)work.N + column;
-        for (int taken; rows > 0; rows -= taken, a += taken * work.A.Row, c += taken * (nint)work.N)
+        for (int taken; rows > 0; rows -= taken, first += taken, c += taken * (nint)work.N)
         {
-            if (rows >= 8 && L.Rows == 8)
-            {
-                Tile<T, V, L, N, E>.Run<Eight>(a, work.A.Row, work.A.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
-                taken = 8;
-            }
-            else if (rows >= 4)
-            {
-                Tile<T, V, L, N, E>.Run<Four>(a, work.A.Row, work.A.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
-                taken = 4;
-            }
-            else if (rows >= 2)
-            {
-                Tile<T, V, L, N, E>.Run<Two>(a, work.A.Row, work.A.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
-                taken = 2;
-            }
+            var a = work.PackedA == null
+                ? new Strided<T>(work.A.Start + first * work.A.Row, work.A.Row, work.A.Column)
+                : new Strided<T>(work.PackedA + (nint)(first / Slat * Slat) * work.K + first % Slat, 1, Slat);
+            taken = rows >= 8 && L.Rows == 8 ? 8 : rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
+            if (taken == 8)
+                Tile<T, V, L, N, E>.Run<Eight>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
+            else if (taken == 4)
+                Tile<T, V, L, N, E>.Run<Four>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
+            else if (taken == 2)
+                Tile<T, V, L, N, E>.Run<Two>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
             else
-            {
-                Tile<T, V, L, N, E>.Run<One>(a, work.A.Row, work.A.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
-                taken = 1;
-            }
+                Tile<T, V, L, N, E>.Run<One>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
         }
     }
 }

@@ -12,7 +12,8 @@ internal unsafe interface ILanes<T, V> where T : unmanaged
     /// <summary>Rows of three vectors that the register file holds beside the operands.</summary>
     static abstract int Rows { get; }
 
-    static abstract V All(T value);
+    /// <summary>One element in every lane.</summary>
+    static abstract V All(T* from);
 
     static abstract V MultiplyAdd(V left, V right, V addend);
 
@@ -34,7 +35,12 @@ internal readonly unsafe struct Lanes512<T> : ILanes<T, Vector512<T>> where T : 
     public static int Rows => 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> All(T value) => Vector512.Create(value);
+    public static Vector512<T> All(T* from)
+    {
+        if (typeof(T) == typeof(float))
+            return Avx512F.BroadcastScalarToVector512(Sse.LoadScalarVector128((float*)from)).As<float, T>();
+        return Avx512F.BroadcastScalarToVector512(Sse2.LoadScalarVector128((double*)from)).As<double, T>();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> MultiplyAdd(Vector512<T> left, Vector512<T> right, Vector512<T> addend) => typeof(T) == typeof(float)
@@ -71,7 +77,9 @@ internal readonly unsafe struct Lanes256<T> : ILanes<T, Vector256<T>> where T : 
     public static int Rows => Avx512F.VL.IsSupported ? 8 : 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> All(T value) => Vector256.Create(value);
+    public static Vector256<T> All(T* from) => typeof(T) == typeof(float)
+        ? Vector256.Create(*(float*)from).As<float, T>()
+        : Vector256.Create(*(double*)from).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> MultiplyAdd(Vector256<T> left, Vector256<T> right, Vector256<T> addend) => typeof(T) == typeof(float)
@@ -108,7 +116,9 @@ internal readonly unsafe struct Lanes128<T> : ILanes<T, Vector128<T>> where T : 
     public static int Rows => System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported ? 8 : 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> All(T value) => Vector128.Create(value);
+    public static Vector128<T> All(T* from) => typeof(T) == typeof(float)
+        ? Vector128.Create(*(float*)from).As<float, T>()
+        : Vector128.Create(*(double*)from).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> MultiplyAdd(Vector128<T> left, Vector128<T> right, Vector128<T> addend) => typeof(T) == typeof(float)

@@ -76,21 +76,21 @@ internal static unsafe class Tile<T, V, L, N, E>
         for (; k > 0; k--)
         {
             Read(b, mask, out var b0, out var b1, out var b2);
-            Add(low[0], b0, b1, b2, ref c00, ref c01, ref c02);
+            Add(low, b0, b1, b2, ref c00, ref c01, ref c02);
             if (R.Value > 1)
-                Add(low[aRow], b0, b1, b2, ref c10, ref c11, ref c12);
+                Add(low + aRow, b0, b1, b2, ref c10, ref c11, ref c12);
             if (R.Value > 2)
             {
-                Add(low[2 * aRow], b0, b1, b2, ref c20, ref c21, ref c22);
-                Add(low[three], b0, b1, b2, ref c30, ref c31, ref c32);
+                Add(low + 2 * aRow, b0, b1, b2, ref c20, ref c21, ref c22);
+                Add(low + three, b0, b1, b2, ref c30, ref c31, ref c32);
             }
 
             if (R.Value > 4)
             {
-                Add(high[0], b0, b1, b2, ref c40, ref c41, ref c42);
-                Add(high[aRow], b0, b1, b2, ref c50, ref c51, ref c52);
-                Add(high[2 * aRow], b0, b1, b2, ref c60, ref c61, ref c62);
-                Add(high[three], b0, b1, b2, ref c70, ref c71, ref c72);
+                Add(high, b0, b1, b2, ref c40, ref c41, ref c42);
+                Add(high + aRow, b0, b1, b2, ref c50, ref c51, ref c52);
+                Add(high + 2 * aRow, b0, b1, b2, ref c60, ref c61, ref c62);
+                Add(high + three, b0, b1, b2, ref c70, ref c71, ref c72);
                 high += aStep;
             }
 
@@ -117,7 +117,7 @@ internal static unsafe class Tile<T, V, L, N, E>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(T a, V b0, V b1, V b2, ref V c0, ref V c1, ref V c2)
+    private static void Add(T* a, V b0, V b1, V b2, ref V c0, ref V c1, ref V c2)
     {
         var x = L.All(a);
         c0 = L.MultiplyAdd(x, b0, c0);

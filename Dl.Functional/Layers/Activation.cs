@@ -31,6 +31,9 @@ public sealed record Identity() : Activation("identity")
 {
     /// <inheritdoc/>
     public override Diff<T, Var<T>> Of<T>(Var<T> x) => Diff.Return<T, Var<T>>(x);
+
+    /// <summary>An example for the laws.</summary>
+    public static LayerExample Example(Key key, int size) => new(new Identity(), Examples.Features(key, size));
 }
 
 /// <summary><c>max(x, 0)</c>, slope 0 at 0. PyTorch: <c>nn.ReLU</c>; Keras: <c>ReLU</c>.</summary>
@@ -38,6 +41,9 @@ public sealed record Relu() : Activation("relu")
 {
     /// <inheritdoc/>
     public override Diff<T, Var<T>> Of<T>(Var<T> x) => Ops.Relu(x);
+
+    /// <summary>An example for the laws.</summary>
+    public static LayerExample Example(Key key, int size) => new(new Relu(), Examples.Features(key, size));
 }
 
 /// <summary><c>tanh x</c>. PyTorch: <c>nn.Tanh</c>.</summary>
@@ -45,6 +51,9 @@ public sealed record Tanh() : Activation("tanh")
 {
     /// <inheritdoc/>
     public override Diff<T, Var<T>> Of<T>(Var<T> x) => Ops.Tanh(x);
+
+    /// <summary>An example for the laws.</summary>
+    public static LayerExample Example(Key key, int size) => new(new Tanh(), Examples.Features(key, size));
 }
 
 /// <summary><c>1 / (1 + exp(-x))</c>. PyTorch: <c>nn.Sigmoid</c>.</summary>
@@ -52,6 +61,9 @@ public sealed record Sigmoid() : Activation("sigmoid")
 {
     /// <inheritdoc/>
     public override Diff<T, Var<T>> Of<T>(Var<T> x) => Ops.Sigmoid(x);
+
+    /// <summary>An example for the laws.</summary>
+    public static LayerExample Example(Key key, int size) => new(new Sigmoid(), Examples.Features(key, size));
 }
 
 /// <summary>
@@ -62,4 +74,7 @@ public sealed record LogSoftmax() : Activation("log softmax")
 {
     /// <inheritdoc/>
     public override Diff<T, Var<T>> Of<T>(Var<T> x) => Ops.LogSoftmax(x);
+
+    /// <summary>An example for the laws.</summary>
+    public static LayerExample Example(Key key, int size) => new(new LogSoftmax(), Examples.Features(key, size));
 }

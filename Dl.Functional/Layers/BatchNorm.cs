@@ -67,4 +67,8 @@ public sealed record BatchNorm(double StatisticsRate = 0.1, double Epsilon = 1e-
     {
         public N At<N>(N variance) where N : struct, ILane<N> => N.Of(1) / N.Sqrt(variance + N.Of(epsilon));
     }
+
+    /// <summary>An example for the laws.</summary>
+    public static LayerExample Example(Key key, int size) =>
+        new(new BatchNorm(Math.Round(key.Uniform(0) * 16) / 16, 1.0 / 64 + Math.Round(key.Uniform(1) * 4) / 4), Examples.Features(key, size));
 }

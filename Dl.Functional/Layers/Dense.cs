@@ -59,4 +59,12 @@ public sealed record Dense(int Units, Activation Then, IInitialiser Weight, bool
           from y in Ops.MatMul(rows, p.Weight)
           from shaped in Ops.Reshape(y, [.. x.Shape.WithLast(p.Weight.Shape.Last)])
           select shaped;
+
+    /// <summary>An example for the laws.</summary>
+    public static LayerExample Example(Key key, int size)
+    {
+        var then = key.Below(3, 0) switch { 0 => Activation.None, 1 => Activation.Tanh, _ => Activation.Sigmoid };
+        var dense = new Dense(Examples.Size(key, size, 1), then);
+        return new(key.Uniform(2) < 0.7 ? dense : dense.WithoutBias(), [.. Examples.AnyShape(key.Child(0), size, 1), Examples.Size(key, size, 3)]);
+    }
 }

@@ -16,4 +16,7 @@ public sealed record Dropout(double Rate = 0.5) : Layer("dropout")
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => call.Mode == Mode.Infer || Rate == 0
         ? Diff.Return<T, Result<T>>(new(x, call.State))
         : from y in Ops.Dropout(x, Rate, call.Key) select new Result<T>(y, call.State);
+
+    /// <summary>An example for the laws.</summary>
+    public static LayerExample Example(Key key, int size) => new(new Dropout(Math.Round(key.Uniform(0) * 15) / 16), Examples.Features(key, size));
 }

@@ -10,4 +10,7 @@ public sealed record Flatten() : Layer("flatten")
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) =>
         from y in Ops.Reshape(x, x.Shape[0], x.Shape.Example.Size) select new Result<T>(y, call.State);
+
+    /// <summary>An example for the laws.</summary>
+    public static LayerExample Example(Key key, int size) => new(new Flatten(), Examples.Features(key, size));
 }

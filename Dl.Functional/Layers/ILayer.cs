@@ -75,3 +75,8 @@ public readonly record struct Call<T>(ITree<T> Params, ITree<T> State, Key Key, 
 
     static string Plain(Type type) => type.Name.Split('`')[0];
 }
+
+/// <summary>A layer with a shape that it takes: what the laws run on.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Input">The shape of one example, without the batch axis.</param>
+public sealed record LayerExample(ILayer Layer, Shape Input);

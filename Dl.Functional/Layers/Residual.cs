@@ -34,4 +34,13 @@ public sealed record Residual(ILayer Body, ILayer Shortcut) : Layer("residual")
             from y in Ops.Add(body.Output, around.Output)
             select new Result<T>(y, Part.States(states, [body.State, around.State]));
     }
+
+    /// <summary>An example for the laws.</summary>
+    public static LayerExample Example(Key key, int size)
+    {
+        var features = Examples.Size(key, size, 0);
+        return new(key.Uniform(1) < 0.5
+            ? new Residual(new Dense(features, Activation.Tanh))
+            : new Residual(Net.Seq(new Dense(features + 1), new Tanh()), new Dense(features + 1)), [features]);
+    }
 }

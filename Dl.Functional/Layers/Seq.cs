@@ -36,6 +36,11 @@ public sealed record Seq(Many<ILayer> Layers) : Layer("seq")
                 .Map(part => new Stepped<Var<T>, ITree<T>>(part.Output, part.State)))
             .Map(run => new Result<T>(run.Last, Part.States(states, run.Items)));
     }
+
+    /// <summary>An example for the laws.</summary>
+    public static LayerExample Example(Key key, int size) => new(
+        Net.Seq(new Dense(Examples.Size(key, size, 0), Activation.Tanh), new BatchNorm(Epsilon: 0.5), new Dropout(0.25), new Dense(Examples.Size(key, size, 1))),
+        [Examples.Size(key, size, 2)]);
 }
 
 static class Part

@@ -40,4 +40,15 @@ public sealed record CrossEntropy(Reduce Reduction = Reduce.Mean) : Loss("cross 
                 throw new DlException($"cross entropy: item {i} has class {labels[i]}, but the network has outputs for the classes 0 to {logits[1] - 1}");
         return labels;
     }
+
+    /// <summary>An example for the laws: class numbers or distributions.</summary>
+    public static LossExample Example(Key key, int size)
+    {
+        var (items, classes) = (Examples.Size(key, size, 0), Examples.Size(key, size, 1));
+        var loss = new CrossEntropy((Reduce)key.Below(3, 2));
+        var logits = Examples.Any(key.Child(0), [items, classes]);
+        return key.Uniform(3) < 0.5
+            ? new(loss, logits, Indices.Of([.. Enumerable.Range(0, items).Select(i => key.Below(classes, i + 4))]))
+            : new(loss, logits, Examples.Positive(key.Child(1), [items, classes]));
+    }
 }

@@ -75,3 +75,6 @@ public abstract record Loss(string Name) : ILoss
         _ => Diff.Return<T, Var<T>>(each),
     };
 }
+
+/// <summary>A loss with an output and targets that it takes: what the laws run on.</summary>
+public sealed record LossExample(ILoss Loss, Tensor<double> Output, Targets<double> Targets);

@@ -18,4 +18,11 @@ public sealed record MeanSquaredError(Reduce Reduction = Reduce.Mean) : Loss("me
             from loss in Reduced(Reduction, each)
             select loss;
     }
+
+    /// <summary>An example for the laws.</summary>
+    public static LossExample Example(Key key, int size)
+    {
+        var shape = Examples.Features(key, size).Batch(Examples.Size(key, size, 9));
+        return new(new MeanSquaredError((Reduce)key.Below(3, 2)), Examples.Any(key.Child(1), shape), Examples.Any(key.Child(2), shape));
+    }
 }

@@ -37,6 +37,9 @@ public static class Examples
         return new(op, [Any(key.Child(3), left), Any(key.Child(4), right)]);
     }
 
+    /// <summary>The shape of one example: one to three axes.</summary>
+    public static Shape Features(Key key, int size) => [.. AnyShape(key.Child(0), size, 2), Size(key, Math.Min(size, 5), 0)];
+
     /// <summary>A shape of up to <paramref name="rank"/> axes, each up to <paramref name="size"/>, capped so that it stays small.</summary>
     public static Shape AnyShape(Key key, int size, int rank) =>
         Shape.Of([.. Enumerable.Range(0, key.Below(rank + 1, 0)).Select(i => Size(key, Math.Min(size, 5), i + 1))]);

@@ -32,4 +32,8 @@ public sealed record Adam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsil
             u[i] = m * c1 / (N.Sqrt(v * c2) + epsilon);
         }
     }
+
+    /// <summary>An example for the laws; epsilon is often large, because a small one hides where it stands.</summary>
+    public static ILink Example(Key key) => new Adam(
+        Math.Round(key.Uniform(0) * 63) / 64, Math.Round(key.Uniform(1) * 63) / 64, key.Uniform(2) < 0.5 ? 1e-8 : Math.Round(1 + key.Uniform(3) * 15) / 16);
 }

@@ -23,4 +23,7 @@ public sealed record Momentum(double Decay = 0.9) : Link("momentum")
             update[i] = v;
         }
     }
+
+    /// <summary>An example for the laws.</summary>
+    public static ILink Example(Key key) => new Momentum(Math.Round(key.Uniform(0) * 63) / 64);
 }

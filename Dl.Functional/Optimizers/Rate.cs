@@ -10,4 +10,7 @@ public sealed record Rate(double Value) : Link("rate")
         var rate = N.Of(Value);
         for (var i = 0; i < block.Length; i++) block.Update[i] = rate * block.Update[i];
     }
+
+    /// <summary>An example for the laws.</summary>
+    public static ILink Example(Key key) => new Rate(Math.Round(key.Uniform(0) * 64 + 1) / 64);
 }

@@ -43,8 +43,8 @@ public sealed class CsvTests : Files
     {
         var path = Text("t.csv", "1,2\n3,4\n");
         Assert.Equal(2, Csv.Read(path).Count);
-        Assert.Equal(["1", "2"], Csv.Read(path, new(Header: Header.Present)).Columns);
-        Fails($"{Text("u.csv", "a,b\n1,2\n")}: line 1, column 1: 'a' is not a number", () => Csv.Read(At("u.csv"), new(Header: Header.Absent)));
+        Assert.Equal(["1", "2"], Csv.Read(path, new(Header: CsvHeader.Present)).Columns);
+        Fails($"{Text("u.csv", "a,b\n1,2\n")}: line 1, column 1: 'a' is not a number", () => Csv.Read(At("u.csv"), new(Header: CsvHeader.Absent)));
         Fails($"{Text("v.csv", "1,2\n1;2,3\n")}: line 2, column 1: '1;2' is not a number", () => Csv.Read(At("v.csv"), new(Separator: ',')));
     }
 

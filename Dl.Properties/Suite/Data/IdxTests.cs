@@ -148,7 +148,10 @@ public sealed class IdxTests : Files
         Fails($"{At("i")}: pixels are in [0, 1], but image 1 has 1.5f", () => Idx.WriteImages(At("i"), Tensor<float>.Of([2, 1, 1, 1], 0, 1.5f)));
         Fails($"{At("i")}: pixels are in [0, 1], but image 0 has float.NaN", () => Idx.WriteImages(At("i"), Tensor<float>.Of([1, 1, 1, 1], float.NaN)));
         Abroad(() => Fails($"{At("l")}: IDX labels are 0..255, but item 1 is -1", () => Idx.WriteLabels(At("l"), Indices.Of(0, -1))));
-        Fails($"{At("no/l")}: there is no such folder", () => Idx.WriteLabels(At("no/l"), Indices.Of(0)));
         Assert.Empty(Directory.GetFileSystemEntries(Folder));
+        var blocked = Path.Combine(Bytes("file"), "l");
+        Assert.StartsWith($"{blocked}: ", Assert.Throws<DlException>(() => Idx.WriteLabels(blocked, Indices.Of(0))).Message, StringComparison.Ordinal);
+        Idx.WriteLabels(At("new/l"), Indices.Of(0));
+        Assert.Equal(Indices.Of(0), Idx.ReadLabels(At("new/l")));
     }
 }

@@ -1,0 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
+namespace Dl.Properties;
+
+/// <summary>
+/// All things that laws speak of, found by being written: every public concrete op, layer, loss and link of an assembly with
+/// a static <c>Example</c>.
+/// </summary>
+public static class Catalogue
+{
+    /// <summary>Every claim about Dl itself.</summary>
+    [RequiresUnreferencedCode("finds types by reflection")]
+    public static Many<Claim> Dl() => Of(typeof(IOp).Assembly).ToMany();
+
+    /// <summary>Every claim about the things of an assembly.</summary>
+    [RequiresUnreferencedCode("finds types by reflection")]
+    public static IEnumerable<Claim> Of(Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        return Types(assembly, typeof(IOp)).SelectMany(type => Drawer<Func<Key, int, Example>>(type) is { } draw ? LawBook.On(OpLaws.Subject(Name(type), draw), OpLaws.All) : []);
+    }
+
+    /// <summary>The things of a kind in an assembly, by name.</summary>
+    [RequiresUnreferencedCode("finds types by reflection")]
+    public static IEnumerable<Type> Types(Assembly assembly, Type kind)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        return assembly.GetTypes().Where(type => type is { IsAbstract: false, IsInterface: false, IsVisible: true } && kind.IsAssignableFrom(type)).OrderBy(type => type.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The static <c>Example</c> of a type as a delegate, or null where there is none of that form.</summary>
+    public static D? Drawer<D>([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] Type type) where D : Delegate
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        var parameters = typeof(D).GetMethod("Invoke")!.GetParameters().Select(p => p.ParameterType).ToArray();
+        return type.GetMethod("Example", BindingFlags.Public | BindingFlags.Static, parameters)?.CreateDelegate<D>();
+    }
+
+    static string Name(Type type) => type.Name;
+}

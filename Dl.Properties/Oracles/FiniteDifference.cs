@@ -1,0 +1,99 @@
+namespace Dl.Properties;
+
+/// <summary>A slope that was measured, with an estimate of its own error.</summary>
+public readonly record struct Estimate(double Slope, double Error);
+
+/// <summary>
+/// Slopes of a function of one number at 0 by differences, with an estimate of their error: five-point central differences
+/// on a ladder of steps, of which the step with the least estimate wins.
+/// </summary>
+/// <remarks>
+/// D(h) = (f(-2h) - 8 f(-h) + 8 f(h) - f(2h)) / 12h for h = 2^-4 ... 2^-17. The estimate is |D(h) - D(h/2)| for truncation
+/// plus noise * 1.5 / (h/2) for rounding, the noise being the larger of an ulp of the largest value and twice what a table
+/// of differences shows (Moré and Wild, "Estimating computational noise", SIAM J. Sci. Comput. 33, 2011). Steps are powers
+/// of two, so that points on short binary fractions stay exact.
+/// </remarks>
+public static class FiniteDifference
+{
+    const int First = 4, Last = 17;
+
+    /// <summary>The slope at 0.</summary>
+    public static Estimate Slope(Func<double, double> f)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        var (noise, best, finer) = (Noise(f), new Estimate(double.NaN, double.PositiveInfinity), Central(f, Step(First)));
+        for (var rung = First; rung < Last; rung++)
+        {
+            var coarse = finer;
+            finer = Central(f, Step(rung + 1));
+            var error = Math.Abs(coarse - finer) + noise * 1.5 / Step(rung + 1);
+            if (error < best.Error) best = new(finer, error);
+        }
+        return best;
+    }
+
+    /// <summary>The slopes towards the left and the right of 0, by one-sided three-point differences.</summary>
+    public static (Estimate Left, Estimate Right) Sides(Func<double, double> f)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        return (Side(f, -1), Side(f, 1));
+    }
+
+    /// <summary>Whether the slopes on both sides of 0 differ by more than curvature explains: halving the step does not
+    /// halve their difference.</summary>
+    public static bool IsKink(Func<double, double> f)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        double Gap(double h) => (f(h) - 2 * f(0) + f(-h)) / h;
+        var (h, noise) = (Step(14), Noise(f));
+        var (gap, half) = (Gap(h), Gap(h / 2));
+        return Math.Abs(gap) > 64 * noise / h && Math.Abs(half) > 0.75 * Math.Abs(gap);
+    }
+
+    static double Step(int rung) => Math.ScaleB(1, -rung);
+
+    static double Central(Func<double, double> f, double h) => (f(-2 * h) - 8 * f(-h) + 8 * f(h) - f(2 * h)) / (12 * h);
+
+    static Estimate Side(Func<double, double> f, int sign)
+    {
+        var noise = Noise(f);
+        var best = new Estimate(double.NaN, double.PositiveInfinity);
+        double At(double h) => sign * (-3 * f(0) + 4 * f(sign * h) - f(2 * sign * h)) / (2 * h);
+        var finer = At(Step(11));
+        for (var rung = 11; rung < 20; rung++)
+        {
+            var coarse = finer;
+            finer = At(Step(rung + 1));
+            var error = Math.Abs(coarse - finer) + noise * 4 / Step(rung + 1);
+            if (error < best.Error) best = new(finer, error);
+        }
+        return best;
+    }
+
+    // The k-th differences of pure noise of deviation s have the deviation s sqrt((2k)! / k!^2).
+    static double Noise(Func<double, double> f)
+    {
+        const int points = 7;
+        var table = new double[points];
+        var largest = 0.0;
+        for (var i = 0; i < points; i++)
+        {
+            table[i] = f((i - points / 2) * Step(30));
+            largest = Math.Max(largest, Math.Abs(table[i]));
+        }
+        var shown = 0.0;
+        var gamma = 1.0;
+        for (var k = 1; k < points; k++)
+        {
+            gamma *= 0.5 * k / (2 * k - 1);
+            var square = 0.0;
+            for (var i = 0; i < points - k; i++)
+            {
+                table[i] = table[i + 1] - table[i];
+                square += table[i] * table[i];
+            }
+            if (k >= 4) shown = Math.Max(shown, Math.Sqrt(gamma * square / (points - k)));
+        }
+        return Math.Max(Math.BitIncrement(largest) - largest, 2 * shown);
+    }
+}
