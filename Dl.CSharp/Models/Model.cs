@@ -153,4 +153,8 @@ public sealed record Model
 /// <param name="Loss">The loss of all examples together.</param>
 /// <param name="Accuracy">The share of examples whose largest output is that of their class, 0 to 1; null for a regression.</param>
 /// <param name="Outputs">What the network said, N x the shape of an output.</param>
-public sealed record Evaluation(double Loss, double? Accuracy, Tensor<float> Outputs);
+public sealed record Evaluation(double Loss, double? Accuracy, Tensor<float> Outputs)
+{
+    /// <summary>The outputs as probabilities: their softmax along the last axis.</summary>
+    public Tensor<float> Probabilities => Model.Softmax(Outputs);
+}

@@ -30,7 +30,6 @@ public static class Fitting
 
         var batching = new Batching(settings.BatchSize, settings.LastBatch);
         var (batches, steps) = (batching.Count(training.Count), (long)batching.Count(training.Count) * settings.Epochs);
-        var step = Train.Step<float>(model.Net, settings.Loss, settings.Optimizer);
         var learner = Start(model, settings);
         var (best, bestEpoch, least) = (model, 0, double.PositiveInfinity);
         var (history, outcome, clock) = (new List<EpochMetrics>(), Outcome.Completed, Stopwatch.StartNew());
@@ -43,6 +42,7 @@ public static class Fitting
                 break;
             }
             var (began, sum, seen) = (clock.Elapsed, 0.0, 0);
+            var step = Train.Step<float>(model.Net, settings.Loss, settings.OptimizerOf(epoch));
             learner = Train.Fold(Epoch(epoch), learner, step, at =>
             {
                 var size = Math.Min(settings.BatchSize, training.Count - seen);
@@ -56,7 +56,7 @@ public static class Fitting
 
             var trained = Trained(learner);
             var held = validation is null ? null : trained.Evaluate(validation, settings.Loss);
-            var metrics = new EpochMetrics(epoch, sum / seen, held?.Loss, held?.Accuracy, settings.Rate, (clock.Elapsed - began).TotalSeconds);
+            var metrics = new EpochMetrics(epoch, sum / seen, held?.Loss, held?.Accuracy, settings.RateOf(epoch), (clock.Elapsed - began).TotalSeconds);
             var judged = held?.Loss ?? metrics.TrainLoss;
             if (!double.IsFinite(judged)) outcome = Diverged(learner.Steps, epoch, "the validation loss", judged);
             history.Add(metrics);
@@ -64,7 +64,7 @@ public static class Fitting
             if (judged < least) (best, bestEpoch, least) = (trained, epoch, judged);
             else if (outcome == Outcome.Completed && epoch - bestEpoch >= settings.Patience) outcome = Outcome.StoppedEarly;
         }
-        return new(best, Trained(learner), bestEpoch, outcome, history.ToMany(), learner.Steps, clock.Elapsed);
+        return new(best, Trained(learner), bestEpoch, outcome, history.ToMany(), learner.Steps, batches, clock.Elapsed);
 
         IEnumerable<Batch<float>> Epoch(int epoch) => batching.Of(training, settings.Key.Child(2).Child(epoch))
             .Select(batch => new Batch<float>(model.Preprocessing.Apply(batch.Inputs), Model.TargetsOf(batch)));
@@ -72,12 +72,12 @@ public static class Fitting
         Model Trained(Learner<float> at) => model with { Params = at.Params, State = at.State };
 
         TrainingProgress At(int epoch, Learner<float> at, EpochMetrics? metrics) => new(
-            at.Steps, steps, epoch, settings.Epochs, at.Loss, metrics, settings.Rate, clock.Elapsed, clock.Elapsed * ((double)(steps - at.Steps) / at.Steps));
+            at.Steps, steps, epoch, settings.Epochs, at.Loss, metrics, settings.RateOf(epoch), clock.Elapsed, clock.Elapsed * ((double)(steps - at.Steps) / at.Steps));
 
         Outcome Diverged(long at, int epoch, string what, double value) => settings.OnNonFinite == OnNonFinite.Return
             ? Outcome.Diverged
             : throw new DlException(string.Create(CultureInfo.InvariantCulture,
-                $"{what} '{settings.Loss.Name}' is {value} at step {at} (epoch {epoch}, batch {(at - 1) % batches + 1} of {batches}) with the learning rate {settings.Rate}; a lower rate is the usual cure"));
+                $"{what} '{settings.Loss.Name}' is {value} at step {at} (epoch {epoch}, batch {(at - 1) % batches + 1} of {batches}) with the learning rate {settings.RateOf(epoch)}; a lower rate is the usual cure"));
     }
 
     /// <summary>The learner that training begins with: its randomness is the key's, its parameters are the model's.</summary>
