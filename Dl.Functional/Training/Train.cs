@@ -26,26 +26,10 @@ public sealed record Step<T>(ILayer Net, ILoss Loss, Optimizer Optimizer) where 
         var loss = end.Value.Loss.Value;
         if (loss.Shape.Size != 1) throw new DlException($"training needs a loss that is one number, but '{Loss.Name}' gave {loss.Shape}; reduce it to its mean or sum");
         var gradient = Sweep.Back(end.Tape, end.Value.Loss, Tensor<T>.Ones(loss.Shape), learner.Form.Size);
-        var (vector, optimizer) = Updated(learner, gradient);
+        var (vector, optimizer) = Optimizer.Update(learner.Optimizer, learner.Vector, gradient);
         var next = new Learner<T>(learner.Form, vector, end.Value.State, optimizer, learner.Key, double.CreateChecked(loss.ToScalar()));
         foreach (var tensor in Train.Tensors(next)) region.Keep(tensor);
         return next;
-    }
-
-    (Tensor<T>, OptimizerState<T>) Updated(Learner<T> learner, Tensor<T> gradient)
-    {
-        var old = learner.Optimizer;
-        if (old.Links.Count != Optimizer.Links.Count)
-            throw new DlException($"an optimizer of {Optimizer.Links.Count} links was given the state of one of {old.Links.Count}: start the learner with this optimizer");
-        var rules = new Slotted<T>[old.Links.Count];
-        for (var i = 0; i < rules.Length; i++)
-        {
-            if (old.Links[i].Names != Optimizer.Links[i].Slots && !old.Links[i].Names.Equals(Optimizer.Links[i].Slots))
-                throw new DlException($"link {i} '{Optimizer.Links[i].Name}' remembers {Optimizer.Links[i].Slots}, but was given {old.Links[i].Names}: start the learner with this optimizer");
-            rules[i] = new(Optimizer.Links[i], old.Links[i].Slots, old.Steps + 1);
-        }
-        var (vector, slots) = Blocks.Step(learner.Vector, gradient, rules);
-        return (vector, new(slots.Select((slot, i) => old.Links[i] with { Slots = slot }).ToMany(), old.Steps + 1));
     }
 }
 
@@ -64,8 +48,7 @@ public static class Train
         ArgumentNullException.ThrowIfNull(optimizer);
         var initial = Initial<T>(net, key, example);
         var form = new Mold<T>(initial.Params);
-        var links = optimizer.Links.Map(link => new LinkState<T>(link.Slots, Tensor<T>.Zeros([link.Slots.Count, form.Size])));
-        return new(form, form.Flatten(initial.Params), initial.State, new(links, 0), key.Child(1), double.NaN);
+        return new(form, form.Flatten(initial.Params), initial.State, optimizer.Start<T>(form.Size), key.Child(1), double.NaN);
     }
 
     /// <summary>A step: <c>batches.Aggregate(start, step.Invoke)</c> trains, and every learner on the way stays readable.</summary>
