@@ -24,7 +24,7 @@ public static class Program
     /// <summary>Runs on the console, with signals.</summary>
     public static int Main(string[] args)
     {
-        using var signals = new Signals(Console.Error);
+        using var signals = new Signals();
         return Run(args, Shell.OfConsole(signals));
     }
 

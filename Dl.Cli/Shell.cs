@@ -33,7 +33,7 @@ sealed class Signals : IDisposable
     readonly PosixSignalRegistration[] registrations;
     int code;
 
-    public Signals(TextWriter error)
+    public Signals()
     {
         registrations = [Listen(PosixSignal.SIGINT, 130), Listen(PosixSignal.SIGTERM, 143)];
 
@@ -41,7 +41,6 @@ sealed class Signals : IDisposable
         {
             context.Cancel = true;
             if (Interlocked.CompareExchange(ref code, exit, 0) != 0) Environment.Exit(exit);
-            error.WriteLine("dl: stopping after this step, then saving; once more leaves at once");
             stop.Cancel();
         });
     }

@@ -9,7 +9,7 @@ namespace Dl.Cli;
 /// <summary>A run of <c>dl train</c>: data, training, one look at the test set, files.</summary>
 static class TrainRun
 {
-    const int MistakesShown = 24;
+    const int MistakesShown = 28;
 
     /// <summary>Does it all. Nothing is written before the data are known to be right.</summary>
     /// <returns>The exit code.</returns>
@@ -28,6 +28,7 @@ static class TrainRun
             Validation = data.Validation,
             Key = key,
         };
+        if (shell.Stop.IsCancellationRequested) return shell.StopCode();
         folder.Make();
         if (folder.Note is { } note) shell.Error.WriteLine(note);
         shell.Error.WriteLine(Invariant(

@@ -47,7 +47,7 @@ public sealed record FitSettings
     internal Optimizer OptimizerOf(int epoch)
     {
         if (FinalRate == 1 || epoch == 1) return Optimizer;
-        var share = 1 + (FinalRate - 1) * (epoch - 1) / (Epochs - 1);
+        var share = Math.Round(1 + (FinalRate - 1) * (epoch - 1) / (Epochs - 1), 12);
         return new(Optimizer.Links.Map<ILink>(link => link is Rate rate ? rate with { Value = rate.Value * share } : link));
     }
 
