@@ -123,7 +123,7 @@ static class TraceReader
         }
         catch (JsonException error)
         {
-            throw new DlException(FormattableString.Invariant($"not JSON: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}: {Cause(error)}"));
+            throw new DlException($"not JSON: {Place(error)}{Cause(error)}");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -135,8 +135,18 @@ static class TraceReader
         }
     }
 
-    // The message without the place, which the parser appends.
-    static string Cause(JsonException error) => error.Message.ReplaceLineEndings(" ").Split(" LineNumber:")[0].TrimEnd('.');
+    static string Place(JsonException error) => error.LineNumber is { } line
+        ? FormattableString.Invariant($"line {line + 1}, byte {error.BytePositionInLine + 1}: ")
+        : "";
+
+    // The message without the place, which the parser appends. Python writes NaN and Infinity as if JSON had them.
+    static string Cause(JsonException error)
+    {
+        var cause = error.Message.ReplaceLineEndings(" ").Split(" LineNumber:")[0].TrimEnd('.');
+        return cause.StartsWith("'N'", StringComparison.Ordinal) || cause.StartsWith("'I'", StringComparison.Ordinal)
+            ? $"{cause}; what is not finite is a text: \"NaN\", \"Infinity\" or \"-Infinity\""
+            : cause;
+    }
 
     /// <summary>A value of the document that knows its path.</summary>
     readonly record struct Node(JsonElement Element, string Path)
