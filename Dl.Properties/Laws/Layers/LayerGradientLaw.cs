@@ -9,7 +9,7 @@ public static class LayerGradientLaw
         InBothModes(mode =>
         {
             var claimed = Claimed(asked, mode);
-            return GradientLaw.Ask([asked.Vector, asked.Batch], [claimed.Vector, claimed.Batch], at => Inner.Product(asked.Cotangent, Output<double>(asked, at[0], at[1], mode)), Key.Of(7));
+            return GradientLaw.Ask([asked.Vector, asked.Batch], [claimed.Vector, claimed.Batch], at => Output<double>(asked, at[0], at[1], mode), asked.Cotangent);
         }));
 
     /// <summary>Against dual numbers: the network value is the same, the scalar another.</summary>

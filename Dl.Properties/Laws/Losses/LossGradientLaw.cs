@@ -5,7 +5,7 @@ public static class LossGradientLaw
 {
     /// <summary>Against differences.</summary>
     public static Law<LossCase> Differences { get; } = new("gradient", "the gradient of the output is the slope that differences measure (G1)", asked =>
-        GradientLaw.Ask([asked.Output], [Claimed(asked)], at => Inner.Product(asked.Cotangent, asked.Loss.Of<double>(at[0], asked.Targets).Value().Value), Key.Of(7)));
+        GradientLaw.Ask([asked.Output], [Claimed(asked)], at => asked.Loss.Of<double>(at[0], asked.Targets).Value().Value, asked.Cotangent));
 
     /// <summary>Against dual numbers.</summary>
     public static Law<LossCase> Forward { get; } = new("forward", "forward mode on dual numbers is the adjoint of the gradient (G2)", asked =>
