@@ -142,6 +142,15 @@ public sealed class CommandLineTests : IDisposable
     public void UsageThatCannotBeRightEndsWithOneLine(string line, string complaint) => AssertRefused(Run(line.Split(' ')), complaint);
 
     [Fact]
+    public void TrainingThatDivergesEndsWithOneLineAndLeavesNoFolder()
+    {
+        var run = Run("train", "--data", At("data"), "--model", "linear", "--optimizer", "sgd", "--lr", "1e38", "--epochs", "9", "--out", At("run"));
+        Assert.Equal((Program.Wrong, ""), (run.Code, run.Output));
+        Assert.Contains("loss 'cross entropy' is NaN at step", run.Error.Split('\n')[^2], StringComparison.Ordinal);
+        Assert.False(Directory.Exists(At("run")));
+    }
+
+    [Fact]
     public void PredictionsAreALineAnItem()
     {
         Assert.Equal(0, Train("--out", At("run")).Code);
