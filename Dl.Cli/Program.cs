@@ -60,10 +60,12 @@ public static class Program
 
     static RootCommand Root(Shell shell)
     {
-        var root = new RootCommand("Deep learning from the command line: train a network, look at the report, predict.")
+        var root = new RootCommand("Deep learning from the command line: train a network, look at the report, predict, check every law, replay traces.")
         {
             TrainCommand.Create(shell),
             PredictCommand.Create(shell),
+            CheckCommand.Create(shell),
+            ReplayCommand.Create(shell),
         };
         root.SetAction(parsed => new HelpAction().Invoke(parsed));
         return Help.WithExamples(root);

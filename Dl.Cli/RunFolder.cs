@@ -33,12 +33,22 @@ sealed record RunFolder(string Path, string? Note)
             : throw new DlException($"{asked}: holds a run already; choose another --out, or overwrite it with --force");
     }
 
-    /// <summary>Makes the folder and makes sure that it can be written, before hours are spent.</summary>
-    public void Make()
+    /// <summary>The result of <paramref name="fill"/>, which may write the folder. It is made before, and found to be writable
+    /// before hours are spent; if nothing came into it, it is gone again.</summary>
+    public A Within<A>(Func<A> fill)
     {
+        var isNew = !Directory.Exists(Path);
         Directory.CreateDirectory(Path);
-        var probe = System.IO.Path.Combine(Path, $".{System.IO.Path.GetRandomFileName()}");
-        using (File.Create(probe, 1, FileOptions.DeleteOnClose)) { }
+        try
+        {
+            var probe = System.IO.Path.Combine(Path, $".{System.IO.Path.GetRandomFileName()}");
+            using (File.Create(probe, 1, FileOptions.DeleteOnClose)) { }
+            return fill();
+        }
+        finally
+        {
+            if (isNew && !Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
+        }
     }
 
     /// <summary>Writes the four files, each whole or not at all.</summary>

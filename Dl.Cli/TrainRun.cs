@@ -29,12 +29,17 @@ static class TrainRun
             Key = key,
         };
         if (shell.Stop.IsCancellationRequested) return shell.StopCode();
-        folder.Make();
+        return folder.Within(() => Go(settings, shell, folder, data, model, fit));
+    }
+
+    static int Go(TrainSettings settings, Shell shell, RunFolder folder, TrainData data, Model model, FitSettings fit)
+    {
         if (folder.Note is { } note) shell.Error.WriteLine(note);
         shell.Error.WriteLine(Invariant(
             $"{settings.Model} with {model.ParameterCount:#,0} parameters on {data.Source}: {data.Training.Count:#,0} to train, {data.Validation.Count:#,0} to validate, {data.Test.Count:#,0} to test"));
 
         var result = Watching.Fit(model, data.Training, fit, shell);
+        if (result.Steps == 0) return shell.StopCode();
         var test = result.Best.Evaluate(data.Test);
         var run = new TrainOutcome(settings, data, fit, result, test);
         folder.Write(run);

@@ -37,8 +37,7 @@ static class Watching
             task.Value = at.Step;
             task.Description = Invariant($"epoch {at.Epoch}/{at.Epochs}  loss {at.Loss:F4}");
             if (at.Metrics is not null) console.WriteLine(Line(at));
-            if (shell.Stop.IsCancellationRequested && !told) console.WriteLine(Stopping);
-            told = shell.Stop.IsCancellationRequested;
+            if (!told && (told = shell.Stop.IsCancellationRequested)) console.WriteLine(Stopping);
         };
     }
 
@@ -47,12 +46,15 @@ static class Watching
         var (next, told) = (Pause, false);
         return at =>
         {
-            if (shell.Stop.IsCancellationRequested && !told) shell.Error.WriteLine(Stopping);
-            told = shell.Stop.IsCancellationRequested;
-            if (at.Metrics is not null) shell.Error.WriteLine(Line(at));
-            else if (at.Elapsed >= next) shell.Error.WriteLine(Invariant($"step {at.Step}/{at.Steps}: loss {at.Loss:F4}, {at.Remaining.TotalSeconds:F0} s left"));
-            else return;
-            next = at.Elapsed + Pause;
+            var line = at.Metrics is not null ? Line(at)
+                : at.Elapsed >= next ? Invariant($"step {at.Step}/{at.Steps}: loss {at.Loss:F4}, {at.Remaining.TotalSeconds:F0} s left")
+                : null;
+            if (line is not null)
+            {
+                shell.Error.WriteLine(line);
+                next = at.Elapsed + Pause;
+            }
+            if (!told && (told = shell.Stop.IsCancellationRequested)) shell.Error.WriteLine(Stopping);
         };
     }
 

@@ -78,7 +78,7 @@ public static class Train
                 {
                     foreach (var tensor in Tensors(learner))
                         if (!mine.Contains(tensor))
-                            region.Note(tensor);
+                            region.HandDown(tensor);
                     learner = step.Next(region, learner, batch);
                 }
                 if (!look(learner)) break;

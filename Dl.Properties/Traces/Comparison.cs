@@ -19,7 +19,7 @@ readonly record struct Comparison(double Error, string Why, Deviation? Deviation
         var (worst, at) = (0.0, 0);
         for (var i = 0; i < expected.Shape.Size; i++)
         {
-            var error = Error1(expected[i], found[i], tolerance);
+            var error = Units(expected[i], found[i], tolerance);
             if (error > worst) (worst, at) = (error, i);
         }
         if (worst <= 1) return new(worst, "", null);
@@ -38,11 +38,12 @@ readonly record struct Comparison(double Error, string Why, Deviation? Deviation
     public TraceVerdict On(TraceCase traced) =>
         new(traced.Kind, traced.Id, traced.Name, Deviates ? Agreement.Deviates : Agreement.Agree, Error, Why, Deviation);
 
-    static double Error1(double expected, double found, double tolerance)
+    // The distance in units of the tolerance; infinite where one of the two is not a finite number.
+    static double Units(double expected, double found, double tolerance)
     {
         if (expected.Equals(found)) return 0;
         var error = Math.Abs(expected - found) / (tolerance * Math.Max(1, Math.Abs(expected)));
-        return double.IsFinite(expected) && !double.IsNaN(error) ? error : double.PositiveInfinity;
+        return double.IsNaN(error) ? double.PositiveInfinity : error;
     }
 
     static Many<int> Index(Shape shape, int at)

@@ -19,13 +19,6 @@ sealed record PermuteOp(Many<int> Axes) : Op("permute")
         return new(y, g => [Delta<T>.Of(x.Shape, (g, back), static (into, add, s) => Write(s.g, s.back, into, add))]);
     }
 
-    /// <summary>An example for the laws.</summary>
-    public static Example Example(Key key, int size)
-    {
-        var shape = Examples.AnyShape(key.Child(0), size, 4);
-        return new(new PermuteOp(Many.Of(key.Permutation(shape.Rank).Span.ToArray())), [Examples.Any(key.Child(1), shape)]);
-    }
-
     static void Write<T>(Tensor<T> x, Many<int> axes, Span<T> into, bool add) where T : struct, IFloatingPointIeee754<T>
     {
         var rank = axes.Count;

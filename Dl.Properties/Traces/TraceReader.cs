@@ -89,25 +89,29 @@ static class TraceReader
     {
         var dtype = at.Field("dtype");
         if (dtype.Text() != "float64") throw dtype.Wrong($"'{dtype.Text()}' is not 'float64'");
-        return Tensor<double>.From(Shape(at, out var data), [.. data.Select(item => item.Number())]);
+        var data = at.Field("data").Numbers();
+        return Tensor<double>.Of(Shape(at, data.Length), data);
     }
 
-    static Indices Whole(Node at) => Indices.From(Shape(at, out var data), [.. data.Select(item => item.Whole())]);
+    static Indices Whole(Node at)
+    {
+        var data = at.Field("data").Items().Select(item => item.Whole()).ToArray();
+        return Indices.From(Shape(at, data.Length), [.. data]);
+    }
 
     static Tensor<double> Vector(Node at)
     {
-        var numbers = at.Items().Select(item => item.Number()).ToArray();
+        var numbers = at.Numbers();
         return Tensor<double>.Of([numbers.Length], numbers);
     }
 
-    static Shape Shape(Node at, out Node[] data)
+    static Shape Shape(Node at, int count)
     {
         var axes = at.Field("shape").Items().Select(item => item.Whole() is >= 0 and var axis ? axis : throw item.Wrong("an axis is never negative")).ToArray();
-        data = [.. at.Field("data").Items()];
         var size = axes.Aggregate(1.0, (product, axis) => product * axis);
-        return size == data.Length
+        return size == count
             ? Core.Shape.Of(axes)
-            : throw at.Wrong(FormattableString.Invariant($"shape [{string.Join(", ", axes)}] has {size} elements, but data has {data.Length}"));
+            : throw at.Wrong(FormattableString.Invariant($"shape [{string.Join(", ", axes)}] has {size} elements, but data has {count}"));
     }
 
     static JsonDocument Parse(string path)
@@ -119,7 +123,7 @@ static class TraceReader
         }
         catch (JsonException error)
         {
-            throw new DlException(FormattableString.Invariant($"not JSON: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}: {Cause(error)}"));
+            throw new DlException($"not JSON: {Place(error)}{Cause(error)}");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -131,8 +135,18 @@ static class TraceReader
         }
     }
 
-    // The message without the place, which the parser appends.
-    static string Cause(JsonException error) => error.Message.ReplaceLineEndings(" ").Split(" LineNumber:")[0].TrimEnd('.');
+    static string Place(JsonException error) => error.LineNumber is { } line
+        ? FormattableString.Invariant($"line {line + 1}, byte {error.BytePositionInLine + 1}: ")
+        : "";
+
+    // The message without the place, which the parser appends. Python writes NaN and Infinity as if JSON had them.
+    static string Cause(JsonException error)
+    {
+        var cause = error.Message.ReplaceLineEndings(" ").Split(" LineNumber:")[0].TrimEnd('.');
+        return cause.StartsWith("'N'", StringComparison.Ordinal) || cause.StartsWith("'I'", StringComparison.Ordinal)
+            ? $"{cause}; what is not finite is a text: \"NaN\", \"Infinity\" or \"-Infinity\""
+            : cause;
+    }
 
     /// <summary>A value of the document that knows its path.</summary>
     readonly record struct Node(JsonElement Element, string Path)
@@ -165,6 +179,20 @@ static class TraceReader
             "-Infinity" => double.NegativeInfinity,
             _ => throw Wrong($"'{Element.GetString()}' is not a number"),
         };
+
+        /// <summary>A list of numbers.</summary>
+        public double[] Numbers()
+        {
+            var list = Expect(JsonValueKind.Array, "a list");
+            var numbers = new double[list.GetArrayLength()];
+            var i = 0;
+            foreach (var item in list.EnumerateArray())
+            {
+                numbers[i] = item.ValueKind == JsonValueKind.Number ? item.GetDouble() : new Node(item, FormattableString.Invariant($"{Path}[{i}]")).Number();
+                i++;
+            }
+            return numbers;
+        }
 
         public int Whole() => Expect(JsonValueKind.Number, "a number").TryGetInt32(out var whole) ? whole : throw Wrong($"{Element.GetRawText()} is not a whole number in the range of 32 bits");
 
