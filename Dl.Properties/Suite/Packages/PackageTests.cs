@@ -14,7 +14,15 @@ public sealed class Packed : IDisposable
     public Packed()
     {
         Version = $"0.0.1-test.{Path.GetFileName(scratch.Path)[3..]}";
-        Log = Repository("pack", "Functional.sln", "-o", Feed);
+        try
+        {
+            Log = Repository("pack", "Functional.sln", "-o", Feed);
+        }
+        catch
+        {
+            scratch.Dispose();
+            throw;
+        }
     }
 
     internal Scratch Scratch => scratch;
@@ -116,8 +124,8 @@ public sealed class PackageTests(Packed packed) : IClassFixture<Packed>
     [Fact]
     public void TheCommandRunsAsOneFile()
     {
-        packed.Repository("publish", "Dl.Cli", "--use-current-runtime", "--self-contained", "false", "-p:PublishSingleFile=true", "-o", packed.Scratch.At("one"));
-        Assert.Equal([Program("dl")], Directory.GetFiles(packed.Scratch.At("one")).Select(file => Path.GetFileName(file)).Where(file => !file.EndsWith(".xml", StringComparison.Ordinal)));
+        packed.Repository("publish", "Dl.Cli", "--use-current-runtime", "--self-contained", "false", "-p:PublishSingleFile=true", "-p:BuildProjectReferences=false", "-o", packed.Scratch.At("one"));
+        Assert.Equal([Program("dl")], Directory.GetFiles(packed.Scratch.At("one")).Select(file => Path.GetFileName(file)));
         Assert.StartsWith("0.0.1", Child.Run(packed.Scratch.Path, packed.Scratch.At(Program("one/dl")), "--version").Trim(), StringComparison.Ordinal);
     }
 
