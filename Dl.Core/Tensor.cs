@@ -171,6 +171,12 @@ public sealed class Tensor<T> : IEquatable<Tensor<T>>, IRented where T : struct,
 
     string Summary => string.Create(CultureInfo.InvariantCulture, $"{Literal.Name<T>()} {Shape}{((owner ?? this).memory is null ? " (ended)" : "")}");
 
+    /// <summary>A tensor that has a shape and no numbers: a leaf of the form of a tree.</summary>
+    internal static Tensor<T> Hollow(Shape shape) => new(shape, [], pooled: false) { memory = null };
+
+    /// <summary>Whether it never had numbers.</summary>
+    internal bool IsHollow => (owner ?? this) is { pooled: false, memory: null };
+
     internal static Tensor<T> Rent(Shape shape)
     {
         if (Region.Current is not { } region) return new(shape, GC.AllocateUninitializedArray<T>(shape.Size), pooled: false);
