@@ -7,7 +7,8 @@ namespace Dl.Properties;
 public static class KeyLaws
 {
     const double Sigmas = 6;
-    const int Draws = 4096;
+    const int Draws = 1 << 15;
+    const int Pairs = 1 << 12;
 
     /// <summary>Children are keys of their own.</summary>
     public static Law<SeedCase> Children { get; } = ChildrenFor((key, i) => key.Child(i));
@@ -117,14 +118,14 @@ public static class KeyLaws
             ("the key", key), ("child 0", child(key, 0)), ("child 1", child(key, 1)), ("child 2", child(key, 2)), ("child 1000", child(key, 1000)),
             ("child 0 of child 0", child(child(key, 0), 0)), ("child 0 of child 1", child(child(key, 1), 0)), ("the next seed", key with { Seed = key.Seed + 1 }),
         ];
-        var streams = family.Select(one => Enumerable.Range(0, Draws + 2).Select(i => (one.Key.Uniform(i) - 0.5) * Math.Sqrt(12)).ToArray()).ToArray();
+        var streams = family.Select(one => Enumerable.Range(0, Pairs + 2).Select(i => (one.Key.Uniform(i) - 0.5) * Math.Sqrt(12)).ToArray()).ToArray();
         var all = Verdict.Holds;
         for (var i = 0; i < streams.Length; i++)
             for (var j = i; j < streams.Length; j++)
                 for (var lag = i == j ? 1 : 0; lag < 3; lag++)
                 {
                     var (one, other, shift) = (i, j, lag);
-                    all = all.And(() => Sigma(Enumerable.Range(0, Draws).Sum(k => streams[one][k] * streams[other][k + shift]) / Math.Sqrt(Draws),
+                    all = all.And(() => Sigma(Enumerable.Range(0, Pairs).Sum(k => streams[one][k] * streams[other][k + shift]) / Math.Sqrt(Pairs),
                         () => $"correlation of {family[one].Name} with {family[other].Name} shifted by {shift}"));
                 }
         return all;
@@ -167,7 +168,7 @@ public static class KeyLaws
         var count = asked.Key.Below(10 * asked.Scale, 0);
         var order = permutation(asked.Key, count);
         return Verdict.If(order.Span.ToArray().Order().SequenceEqual(Enumerable.Range(0, count)), () => $"{order} does not hold each of 0 to {count - 1} once")
-            .And(() => Fair(Counted(Enumerable.Range(0, Draws).Select(i => Rank(permutation(asked.Key.Child(i), 4))), 24), "the orders of four things"));
+            .And(() => Fair(Counted(Enumerable.Range(0, Pairs).Select(i => Rank(permutation(asked.Key.Child(i), 4))), 24), "the orders of four things"));
     });
 
     // Among all orders of four things, in lexical order.

@@ -32,7 +32,7 @@ public static class MemoryLaws
             select sum)).ToList();
         var x = at[0].Value;
         var twice = Tensor<double>.From(x.Shape, [.. x.Span.ToArray().Select(v => 2 * v)]);
-        return witness.Verdict("a gradient").And(() => Verdict.If(witness.Alive == 0, () => $"{witness.Alive} intermediates outlived their gradient"))
+        return witness.Verdict("a gradient").And(() => Verdict.If(witness.Alive.Count == 0, () => $"{witness.Alive.Count} intermediates outlived their gradient"))
             .And(() => Verdict.If(inner.All(slope => Ended(slope)), () => "the gradient of an inner gradient outlived the outer one, which did not return it"))
             .And(() => outer.Aggregate(Verdict.Holds, (all, graded) => all
                 .And(() => Bits.Same(twice, graded.Gradient[0].Value, () => "the gradient of sum(x * 2x) with 2x constant"))
@@ -160,12 +160,19 @@ public static class MemoryLaws
             if (++steps is 1 or 10 or 50) all = all.And(() => witness.Verdict($"Fold, after step {steps} of {lesson}"));
             return true;
         });
-        all = all.And(() => witness.Verdict($"Fold of {lesson}")).And(() => Verdict.If(witness.Count >= 100, () => "nothing was seen")).And(() => Verdict.If(witness.Alive == 0, () => $"{witness.Alive} intermediates outlived their step: {lesson}"));
+        all = all.And(() => witness.Verdict($"Fold of {lesson}")).And(() => Verdict.If(witness.Count >= 100, () => "nothing was seen")).And(() => Outlived(witness, batches, "Fold"));
         var pure = batches.Take(20).Aggregate(start, (learner, batch) => step.Invoke(learner, batch));
-        return all.And(() => witness.Verdict($"Step.Invoke of {lesson}")).And(() => Verdict.If(pure.Steps == 20 && witness.Alive == 0, () => $"{witness.Alive} intermediates outlived Step.Invoke: {lesson}"));
+        return all.And(() => witness.Verdict($"Step.Invoke of {lesson}")).And(() => Verdict.If(pure.Steps == 20, () => "steps are missing")).And(() => Outlived(witness, batches, "Step.Invoke"));
     });
 
     static Rare Rare(Law<SeedCase> law, int most) => new(new Claim<SeedCase>(SeedCase.Subject("memory"), law), most);
+
+    // A layer that only reshapes hands on the batch itself, which is not of the run.
+    static Verdict Outlived(Witness<float> witness, Many<Batch<float>> batches, string run)
+    {
+        var alive = witness.Alive.Count(tensor => !batches.Any(batch => batch.Inputs.Span.Overlaps(tensor.Span)));
+        return Verdict.If(alive == 0, () => $"{alive} intermediates outlived their step in {run}");
+    }
 
     static Verdict Unchanged(IReadOnlyList<(Learner<float> Learner, Learner<float> Copy)> learners, Lesson lesson) =>
         learners.Aggregate(Verdict.Holds, (all, one) => all.And(() => Bits.Same(one.Copy, one.Learner, () => $"a learner after {one.Copy.Steps} steps of {lesson}")));
@@ -195,7 +202,7 @@ public static class MemoryLaws
 
         public int Count => seen.Count;
 
-        public int Alive => seen.Count(one => !Ended(one.Tensor));
+        public IReadOnlyList<Tensor<T>> Alive => [.. seen.Select(one => one.Tensor).Where(tensor => !Ended(tensor))];
 
         public Tensor<T> Saw(Tensor<T> tensor)
         {

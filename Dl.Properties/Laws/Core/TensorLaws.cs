@@ -169,7 +169,7 @@ public static class TensorLaws
     {
         var span = x.AsTensorSpan();
         if (span.FlattenedLength != x.Shape.Size) return Verdict.Broken($"the tensor span of {x.Shape} has {span.FlattenedLength} elements");
-        if (!span.Lengths.SequenceEqual([.. x.Shape.Select(axis => (nint)axis)])) return Verdict.Broken($"the tensor span of {x.Shape} has {span.Rank} axes");
+        if (!span.Lengths.SequenceEqual(x.Shape.Rank == 0 ? [1] : [.. x.Shape.Select(axis => (nint)axis)])) return Verdict.Broken($"the tensor span of {x.Shape} has {span.Rank} axes");
         if (x.Shape.Size == 0) return Verdict.Holds;
         var shares = MemoryMarshal.CreateReadOnlySpan(in span.GetPinnableReference(), x.Shape.Size) == x.Span;
         return Verdict.If(shares && x.ToTensor().SequenceEqual(x.Span.ToArray()), () => $"the tensor span of {x.Shape} is a copy, or the copy is another tensor");

@@ -20,7 +20,7 @@ public static class TrainingLaws
     {
         var lesson = Lesson.Draw(asked.Key, asked.Scale);
         // Wide enough that products and the optimizer's blocks are shared.
-        lesson = lesson with { Net = Net.Seq(new Dense(160, Activation.Tanh), new Dense(160, Activation.Tanh), lesson.Net) };
+        lesson = lesson with { Net = Net.Seq(lesson.Net, new Dense(160, Activation.Tanh), new Dense(160, Activation.Tanh), new Dense(3)) };
         Learner<float> trained(int workers) => Workers.With(workers, () => Train.Fold(lesson.Batches<float>(2), lesson.Start<float>(), lesson.Step<float>()));
         var one = trained(1);
         return Bits.Same(one, trained(2), () => $"on two workers: {lesson}").And(() => Bits.Same(one, trained(7), () => $"on seven workers: {lesson}"));

@@ -21,11 +21,13 @@ public static class TreeLaws
     });
 
     /// <summary>Mapping the identity changes nothing; two maps are one map of both.</summary>
-    public static Law<TreeCase> Map { get; } = new("map", "map of the identity changes nothing, and two maps are one map of both", asked =>
+    public static Law<TreeCase> Map { get; } = new("map", "map replaces every leaf; of the identity it changes nothing, and two maps are one map of both", asked =>
     {
         Var<double> f(Leaf<double> leaf) => Each(leaf.Value, x => 2 * x + leaf.Path.Length);
         Var<double> g(Leaf<double> leaf) => Each(leaf.Value, x => x - 3 - (int)leaf.Role);
+        var (leaves, mapped) = (Tree.Leaves(asked.Tree), Tree.Leaves(Mapped(asked.Tree, f)));
         return Bits.Same(asked.Tree, Mapped(asked.Tree, leaf => leaf.Value), () => "mapped by the identity")
+            .And(() => Verdict.If(leaves.Count == mapped.Count && leaves.Zip(mapped).All(pair => f(pair.First).Value.SameBits(pair.Second.Value.Value)), () => "the leaves of a map are not the map of the leaves"))
             .And(() => Bits.Same(Mapped(asked.Tree, leaf => g(leaf with { Value = f(leaf) })), Mapped(Mapped(asked.Tree, f), g), () => "mapped twice"));
     });
 
@@ -72,7 +74,8 @@ public static class TreeLaws
         var equal = Mapped(asked.Tree, leaf => shared.TryGetValue(leaf.Value.Shape, out var one) ? one : shared[leaf.Value.Shape] = Tensor<double>.Ones(leaf.Value.Shape));
         var at = 0;
         var numbered = Mapped(equal, leaf => Tensor<double>.Full(leaf.Value.Shape, ++at));
-        return Numbered(numbered, "the tree")
+        return Verdict.If(Tree.Leaves(equal).Select(leaf => leaf.Path).SequenceEqual(Tree.Leaves(asked.Tree).Select(leaf => leaf.Path)), () => "with equal leaves it has other paths")
+            .And(() => Numbered(numbered, "the tree"))
             .And(() => asked.Tree is Learner<double> or OptimizerState<double> || at == 0 ? Verdict.Holds : Numbered(Gradient.Of(equal, tree => Weighted(tree)).Gradient, "the gradient"));
     });
 

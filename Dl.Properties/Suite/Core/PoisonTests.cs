@@ -22,7 +22,7 @@ public sealed class PoisonTests
         Tensor<float> dirty() => Gradient.Of(Leaves<float>.Of(Tensor<float>.Ones([64])), p =>
             from _ in Ops.Tanh(p[0])
             let before = Gradient.Of(Leaves<float>.Of(Tensor<float>.Ones([64])), q => from t in Ops.Tanh(q[0]) from s in Ops.Sum(t) select s)
-            let built = Tensor<float>.Build<int>([64], 0, static (into, _) => { })
+            let built = Tensor<float>.Build<int>([64], 0, static (_, _) => { })
             from sum in Ops.Sum<float>(built)
             select sum).Value;
         return Verdict.If(dirty().SameBits(Poisoned(dirty)), () => "seen");
