@@ -17,15 +17,7 @@ public static class KeyLaws
     public static Law<SeedCase> Independent { get; } = IndependentFor((key, i) => key.Child(i));
 
     /// <summary>A longer tensor begins with the shorter one.</summary>
-    public static Law<SeedCase> Prefix { get; } = new("prefix", "element i depends on (key, i) alone: a longer tensor begins with the shorter one's elements, at any scalar", asked =>
-    {
-        var (few, many) = (asked.Key.Below(20 * asked.Scale, 0), 20 * asked.Scale + asked.Key.Below(100, 1));
-        Verdict begins(Tensor<double> shorter, Tensor<double> longer, string what) => Bits.Same(shorter, longer.View(0, [few]), () => $"{few} {what} numbers and the first of {many}");
-        return begins(asked.Key.Uniform<double>([few], -1, 2), asked.Key.Uniform<double>([many], -1, 2), "uniform")
-            .And(() => begins(asked.Key.Normal<double>([few], 1, 2), asked.Key.Normal<double>([many], 1, 2), "normal"))
-            .And(() => Bits.Same(asked.Key.Uniform<double>([many], -1, 2), asked.Key.Uniform<double>([1, many], -1, 2).Reshape([many]), () => "another shape"))
-            .And(() => Bits.Same(asked.Key.Normal<double>([many]).Convert<float>(), asked.Key.Normal<float>([many]), () => "normal at float"));
-    });
+    public static Law<SeedCase> Prefix { get; } = PrefixFor((key, count) => key.Uniform<double>([count], -1, 2));
 
     /// <summary>Uniform numbers are uniform.</summary>
     public static Law<SeedCase> Uniform { get; } = UniformFor((key, i) => key.Uniform(i));
@@ -74,21 +66,7 @@ public static class KeyLaws
     });
 
     /// <summary>Siblings keep their numbers.</summary>
-    public static Law<SeedCase> Siblings { get; } = new("siblings", "changing one layer of a sequence leaves the parameters of its siblings as they were, to the bit", asked =>
-    {
-        var lesson = Lesson.Draw(asked.Key, asked.Scale + 1);
-        var changed = asked.Key.Below(lesson.Net.Layers.Count, 5);
-        ITree<double> parameters(ILayer[] layers) => Train.Initial<double>(Net.Seq(layers), asked.Key, lesson.Input).Params;
-        var before = (Trees<double>)parameters([.. lesson.Net.Layers]);
-        var after = (Trees<double>)parameters([.. lesson.Net.Layers.Select((layer, i) => i == changed ? Net.Seq(new Tanh(), layer) : layer)]);
-        var all = Verdict.Holds;
-        for (var i = 0; i < before.Items.Count; i++)
-        {
-            var at = i;
-            if (i != changed) all = all.And(() => Bits.Same(before.Items[at], after.Items[at], () => $"layer {at} after layer {changed} was changed in {lesson}"));
-        }
-        return all;
-    });
+    public static Law<SeedCase> Siblings { get; } = SiblingsFor(Net.Seq);
 
     /// <summary>Every law.</summary>
     public static Many<Law<SeedCase>> Laws { get; } = [Children, Independent, Prefix, Uniform, HalfOpen, Normal, Below, Permutation, Only, Siblings];
@@ -169,6 +147,34 @@ public static class KeyLaws
         var order = permutation(asked.Key, count);
         return Verdict.If(order.Span.ToArray().Order().SequenceEqual(Enumerable.Range(0, count)), () => $"{order} does not hold each of 0 to {count - 1} once")
             .And(() => Fair(Counted(Enumerable.Range(0, Pairs).Select(i => Rank(permutation(asked.Key.Child(i), 4))), 24), "the orders of four things"));
+    });
+
+    /// <summary>A longer tensor begins with the shorter one, for a way of drawing them.</summary>
+    public static Law<SeedCase> PrefixFor(Func<Key, int, Tensor<double>> uniform) => new("prefix", "element i depends on (key, i) alone: a longer tensor begins with the shorter one's elements, at any scalar", asked =>
+    {
+        var (few, many) = (asked.Key.Below(20 * asked.Scale, 0), 20 * asked.Scale + asked.Key.Below(100, 1));
+        Verdict begins(Tensor<double> shorter, Tensor<double> longer, string what) => Bits.Same(shorter, longer.View(0, [few]), () => $"{few} {what} numbers and the first of {many}");
+        return begins(uniform(asked.Key, few), uniform(asked.Key, many), "uniform")
+            .And(() => begins(asked.Key.Normal<double>([few], 1, 2), asked.Key.Normal<double>([many], 1, 2), "normal"))
+            .And(() => Bits.Same(asked.Key.Uniform<double>([many], -1, 2), asked.Key.Uniform<double>([1, many], -1, 2).Reshape([many]), () => "another shape"))
+            .And(() => Bits.Same(asked.Key.Normal<double>([many]).Convert<float>(), asked.Key.Normal<float>([many]), () => "normal at float"));
+    });
+
+    /// <summary>Siblings keep their numbers, for a way of putting layers one after another.</summary>
+    public static Law<SeedCase> SiblingsFor(Func<ILayer[], ILayer> seq) => new("siblings", "changing one layer of a sequence leaves the parameters of its siblings as they were, to the bit", asked =>
+    {
+        var lesson = Lesson.Draw(asked.Key, asked.Scale + 1);
+        var changed = asked.Key.Below(lesson.Net.Layers.Count, 5);
+        ITree<double> parameters(ILayer[] layers) => Train.Initial<double>(seq(layers), asked.Key, lesson.Input).Params;
+        var before = (Trees<double>)parameters([.. lesson.Net.Layers]);
+        var after = (Trees<double>)parameters([.. lesson.Net.Layers.Select((layer, i) => i == changed ? Net.Seq(new Tanh(), layer) : layer)]);
+        var all = Verdict.Holds;
+        for (var i = 0; i < before.Items.Count; i++)
+        {
+            var at = i;
+            if (i != changed) all = all.And(() => Bits.Same(before.Items[at], after.Items[at], () => $"layer {at} after layer {changed} was changed in {lesson}"));
+        }
+        return all;
     });
 
     // Among all orders of four things, in lexical order.

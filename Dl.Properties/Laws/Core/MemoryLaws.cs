@@ -55,90 +55,16 @@ public static class MemoryLaws
     });
 
     /// <summary>Learners of the other door are lent.</summary>
-    public static Law<SeedCase> Lent { get; } = new("lent", "a learner lent by Fold reads its bits until the next step and says afterwards that it has ended, unless it was kept", asked =>
-    {
-        var lesson = Lesson.Draw(asked.Key, asked.Scale);
-        var start = lesson.Start<float>();
-        var (lent, kept) = (new List<Learner<float>>(), new List<Learner<float>>());
-        var all = Verdict.Holds;
-        var last = Train.Fold(lesson.Batches<float>(8), start, lesson.Step<float>(), learner =>
-        {
-            if (lent.Count > 0)
-            {
-                var before = lent[^1];
-                all = all.And(() => Verdict.If(Ended(before.Vector), () => $"the learner of step {before.Steps} is readable in step {learner.Steps}: {lesson}"));
-            }
-            lent.Add(learner);
-            kept.Add(learner.Keep());
-            return true;
-        });
-        return all
-            .And(() => Bits.Same(kept[^1], last, () => $"the last learner lent, and the one returned: {lesson}"))
-            .And(() => Unchanged([.. lesson.Batches<float>(8).Aggregate(new List<Learner<float>> { start }, (done, batch) => [.. done, lesson.Step<float>().Invoke(done[^1], batch)]).Skip(1).Zip(kept)], lesson));
-    });
+    public static Law<SeedCase> Lent { get; } = LentOf(Train.Fold);
 
     /// <summary>Where a fold begins stays.</summary>
-    public static Law<SeedCase> Starts { get; } = new("start", "the learner a fold starts from stays readable and unchanged: a fresh one, another fold's result, and for several folds", asked =>
-    {
-        var lesson = Lesson.Draw(asked.Key, asked.Scale);
-        var (start, batches, step) = (lesson.Start<float>(), lesson.Batches<float>(4), lesson.Step<float>());
-        var learners = new List<(Learner<float>, Learner<float>)> { (start, start.Keep()) };
-        Learner<float> more(Learner<float> from)
-        {
-            var learner = Train.Fold(batches, from, step);
-            learners.Add((learner, learner.Keep()));
-            return learner;
-        }
-        var (first, again) = (more(start), more(start));
-        var (second, other) = (more(first), more(first));
-        var none = Train.Fold([], second, step);
-        var within = new List<Learner<float>>();
-        more(Train.Fold(batches, start, step, learner =>
-        {
-            within.Add(Train.Fold(batches, learner, step));
-            return true;
-        }));
-        return Unchanged(learners, lesson)
-            .And(() => Bits.Same(first, again, () => "two folds from one start")).And(() => Bits.Same(second, other, () => "two folds from another's result"))
-            .And(() => Bits.Same(second, none, () => "a fold over nothing"))
-            .And(() => Bits.Same(Train.Fold(batches, Train.Fold(batches.Take(1), start, step), step), within[0], () => $"a fold inside the look of a fold: {lesson}"));
-    });
+    public static Law<SeedCase> Starts { get; } = StartsOf(Train.Fold);
 
     /// <summary>An exception loses nothing.</summary>
-    public static Law<SeedCase> Exceptions { get; } = new("exceptions", "an exception in the middle of a step or gradient leaves readable what was readable, and the next step runs as ever", asked =>
-    {
-        var lesson = Lesson.Draw(asked.Key, asked.Scale);
-        var (start, batches, step) = (lesson.Start<float>(), lesson.Batches<float>(4), lesson.Step<float>());
-        var (failing, built) = (step with { Loss = new Failing(lesson.Loss) }, Tensor<float>.Full([100], 1));
-        var learner = batches.Aggregate(start, (from, batch) => step.Invoke(from, batch));
-        List<(Learner<float>, Learner<float>)> learners = [(start, start.Keep()), (learner, learner.Keep())];
-        return Bits.Refused(Failing.Message, () => failing.Invoke(learner, batches[0]), () => "a loss that throws, in Step.Invoke")
-            .And(() => Bits.Refused(Failing.Message, () => Train.Fold(batches, learner, failing), () => "a loss that throws, in Fold"))
-            .And(() => Bits.Refused("look", () => Train.Fold(batches, learner, step, _ => throw new DlException("look")), () => "a look that throws"))
-            .And(() => Bits.Refused("middle", () => Gradient.Of(Leaves<float>.Of(built), p => Ops.Tanh(p[0]).Bind<Var<float>>(_ => throw new DlException("middle"))), () => "a function that throws"))
-            .And(() => Unchanged(learners, lesson))
-            .And(() =>
-            {
-                var later = Tensor<float>.Full([100], 2);
-                var next = step.Invoke(learner, batches[0]);
-                return Bits.Same(next, step.Invoke(learner, batches[0]), () => "a step after the exceptions")
-                    .And(() => Verdict.If(later.Span.ToArray().All(x => x == 2) && built.Span.ToArray().All(x => x == 1), () => "a tensor built outside any run was emptied or overwritten"));
-            });
-    });
+    public static Law<SeedCase> Exceptions { get; } = ExceptionsOf(Train.Fold);
 
     /// <summary>Threads do not meet.</summary>
-    public static Law<SeedCase> Threads { get; } = new("threads", "several threads that train at once, from one start, give the bits that each gives alone", asked =>
-    {
-        var lesson = Lesson.Draw(asked.Key, asked.Scale);
-        var (start, batches, step) = (lesson.Start<float>(), lesson.Batches<float>(10), lesson.Step<float>());
-        var copy = start.Keep();
-        Learner<float> folded() => Train.Fold(batches, start, step);
-        var (alone, found) = (folded(), new Learner<float>?[4]);
-        var threads = Enumerable.Range(0, found.Length).Select(i => new Thread(() => found[i] = i % 2 == 0 ? folded() : batches.Aggregate(start, (from, batch) => step.Invoke(from, batch)))).ToList();
-        threads.ForEach(thread => thread.Start());
-        threads.ForEach(thread => thread.Join());
-        return found.Aggregate(Bits.Same(copy, start, () => "the start"), (all, learner) => all.And(() => learner is null ? Verdict.Broken("a thread did not finish") : Bits.Same(alone, learner, () => $"a thread among four: {lesson}")));
-    });
+    public static Law<SeedCase> Threads { get; } = ThreadsOf(Train.Fold);
 
     /// <summary>Every claim.</summary>
     public static Many<Claim> All { get; } =
@@ -163,6 +89,92 @@ public static class MemoryLaws
         all = all.And(() => witness.Verdict($"Fold of {lesson}")).And(() => Verdict.If(witness.Count >= 100, () => "nothing was seen")).And(() => Outlived(witness, batches, "Fold"));
         var pure = batches.Take(20).Aggregate(start, (learner, batch) => step.Invoke(learner, batch));
         return all.And(() => witness.Verdict($"Step.Invoke of {lesson}")).And(() => Verdict.If(pure.Steps == 20, () => "steps are missing")).And(() => Outlived(witness, batches, "Step.Invoke"));
+    });
+
+    /// <summary>Learners of the other door are lent, for a way to train.</summary>
+    public static Law<SeedCase> LentOf(Trainer fold) => new("lent", "a learner lent by Fold reads its bits until the next step and says afterwards that it has ended, unless it was kept", asked =>
+    {
+        var lesson = Lesson.Draw(asked.Key, asked.Scale);
+        var start = lesson.Start<float>();
+        var (lent, kept) = (new List<Learner<float>>(), new List<Learner<float>>());
+        var all = Verdict.Holds;
+        var last = fold(lesson.Batches<float>(8), start, lesson.Step<float>(), learner =>
+        {
+            if (lent.Count > 0)
+            {
+                var before = lent[^1];
+                all = all.And(() => Verdict.If(Ended(before.Vector), () => $"the learner of step {before.Steps} is readable in step {learner.Steps}: {lesson}"));
+            }
+            lent.Add(learner);
+            kept.Add(learner.Keep());
+            return true;
+        });
+        return all
+            .And(() => Bits.Same(kept[^1], last, () => $"the last learner lent, and the one returned: {lesson}"))
+            .And(() => Unchanged([.. lesson.Batches<float>(8).Aggregate(new List<Learner<float>> { start }, (done, batch) => [.. done, lesson.Step<float>().Invoke(done[^1], batch)]).Skip(1).Zip(kept)], lesson));
+    });
+
+    /// <summary>Where a fold begins stays, for a way to train.</summary>
+    public static Law<SeedCase> StartsOf(Trainer fold) => new("start", "the learner a fold starts from stays readable and unchanged: a fresh one, another fold's result, and for several folds", asked =>
+    {
+        var lesson = Lesson.Draw(asked.Key, asked.Scale);
+        var (start, batches, step) = (lesson.Start<float>(), lesson.Batches<float>(4), lesson.Step<float>());
+        var learners = new List<(Learner<float>, Learner<float>)> { (start, start.Keep()) };
+        Learner<float> more(Learner<float> from)
+        {
+            var learner = fold(batches, from, step, _ => true);
+            learners.Add((learner, learner.Keep()));
+            return learner;
+        }
+        var (first, again) = (more(start), more(start));
+        var (second, other) = (more(first), more(first));
+        var none = fold([], second, step, _ => true);
+        var within = new List<Learner<float>>();
+        more(fold(batches, start, step, learner =>
+        {
+            within.Add(fold(batches, learner, step, _ => true));
+            return true;
+        }));
+        return Unchanged(learners, lesson)
+            .And(() => Bits.Same(first, again, () => "two folds from one start")).And(() => Bits.Same(second, other, () => "two folds from another's result"))
+            .And(() => Bits.Same(second, none, () => "a fold over nothing"))
+            .And(() => Bits.Same(fold(batches, fold(batches.Take(1), start, step, _ => true), step, _ => true), within[0], () => $"a fold inside the look of a fold: {lesson}"));
+    });
+
+    /// <summary>An exception loses nothing, for a way to train.</summary>
+    public static Law<SeedCase> ExceptionsOf(Trainer fold) => new("exceptions", "an exception in the middle of a step or gradient leaves readable what was readable, and the next step runs as ever", asked =>
+    {
+        var lesson = Lesson.Draw(asked.Key, asked.Scale);
+        var (start, batches, step) = (lesson.Start<float>(), lesson.Batches<float>(4), lesson.Step<float>());
+        var (failing, built) = (step with { Loss = new Failing(lesson.Loss) }, Tensor<float>.Full([100], 1));
+        var learner = batches.Aggregate(start, (from, batch) => step.Invoke(from, batch));
+        List<(Learner<float>, Learner<float>)> learners = [(start, start.Keep()), (learner, learner.Keep())];
+        return Bits.Refused(Failing.Message, () => failing.Invoke(learner, batches[0]), () => "a loss that throws, in Step.Invoke")
+            .And(() => Bits.Refused(Failing.Message, () => fold(batches, learner, failing, _ => true), () => "a loss that throws, in Fold"))
+            .And(() => Bits.Refused("look", () => fold(batches, learner, step, _ => throw new DlException("look")), () => "a look that throws"))
+            .And(() => Bits.Refused("middle", () => Gradient.Of(Leaves<float>.Of(built), p => Ops.Tanh(p[0]).Bind<Var<float>>(_ => throw new DlException("middle"))), () => "a function that throws"))
+            .And(() => Unchanged(learners, lesson))
+            .And(() =>
+            {
+                var later = Tensor<float>.Full([100], 2);
+                var next = step.Invoke(learner, batches[0]);
+                return Bits.Same(next, step.Invoke(learner, batches[0]), () => "a step after the exceptions")
+                    .And(() => Verdict.If(later.Span.ToArray().All(x => x == 2) && built.Span.ToArray().All(x => x == 1), () => "a tensor built outside any run was emptied or overwritten"));
+            });
+    });
+
+    /// <summary>Threads do not meet, for a way to train.</summary>
+    public static Law<SeedCase> ThreadsOf(Trainer fold) => new("threads", "several threads that train at once, from one start, give the bits that each gives alone", asked =>
+    {
+        var lesson = Lesson.Draw(asked.Key, asked.Scale);
+        var (start, batches, step) = (lesson.Start<float>(), lesson.Batches<float>(10), lesson.Step<float>());
+        var copy = start.Keep();
+        Learner<float> folded() => fold(batches, start, step, _ => true);
+        var (alone, found) = (folded(), new Learner<float>?[4]);
+        var threads = Enumerable.Range(0, found.Length).Select(i => new Thread(() => found[i] = i % 2 == 0 ? folded() : batches.Aggregate(start, (from, batch) => step.Invoke(from, batch)))).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        return found.Aggregate(Bits.Same(copy, start, () => "the start"), (all, learner) => all.And(() => learner is null ? Verdict.Broken("a thread did not finish") : Bits.Same(alone, learner, () => $"a thread among four: {lesson}")));
     });
 
     static Rare Rare(Law<SeedCase> law, int most) => new(new Claim<SeedCase>(SeedCase.Subject("memory"), law), most);

@@ -27,38 +27,10 @@ public static class TrainingLaws
     });
 
     /// <summary>Steps add up.</summary>
-    public static Law<SeedCase> Additive { get; } = new("additive", "n + m steps are m steps after n, and a step counts one", asked =>
-    {
-        var lesson = Lesson.Draw(asked.Key, asked.Scale);
-        var (start, step, batches) = (lesson.Start<float>(), lesson.Step<float>(), lesson.Batches<float>(7));
-        var n = asked.Key.Below(8, 11);
-        var whole = Train.Fold(batches, start, step);
-        return Bits.Same(whole, Train.Fold(batches.Skip(n), Train.Fold(batches.Take(n), start, step), step), () => $"{n} and {7 - n} steps against 7 of {lesson}")
-            .And(() => Verdict.If(whole.Steps == 7 && start.Steps == 0 && double.IsNaN(start.Loss) && double.IsFinite(whole.Loss), () => $"after 7 steps the learner counts {whole.Steps}, with loss {whole.Loss}"));
-    });
+    public static Law<SeedCase> Additive { get; } = AdditiveOf(Train.Fold);
 
     /// <summary>Who looks may stop.</summary>
-    public static Law<SeedCase> Looks { get; } = new("look", "Fold lends each learner once, in order, and when look says false it ends after that step and takes no further batch", asked =>
-    {
-        var lesson = Lesson.Draw(asked.Key, asked.Scale);
-        var (start, step, batches) = (lesson.Start<float>(), lesson.Step<float>(), lesson.Batches<float>(7));
-        var (stop, taken, seen) = (1 + asked.Key.Below(7, 11), 0, new List<long>());
-        IEnumerable<Batch<float>> counted()
-        {
-            foreach (var batch in batches)
-            {
-                taken++;
-                yield return batch;
-            }
-        }
-        var stopped = Train.Fold(counted(), start, step, learner =>
-        {
-            seen.Add(learner.Steps);
-            return learner.Steps < stop;
-        });
-        return Bits.Same(Pure(batches.Take(stop), start, step), stopped, () => $"stopped after {stop} of 7 steps of {lesson}")
-            .And(() => Verdict.If(taken == stop && seen.SequenceEqual(Enumerable.Range(1, stop).Select(i => (long)i)), () => $"stopped after {stop} steps, but {taken} batches were taken and steps {string.Join(", ", seen)} shown"));
-    });
+    public static Law<SeedCase> Looks { get; } = LooksOf(Train.Fold);
 
     /// <summary>A learner belongs to its optimizer and its network.</summary>
     public static Law<SeedCase> Foreign { get; } = new("foreign", "an optimizer, a network or a batch of another form is refused, and the message says what would be right", asked =>
@@ -87,6 +59,40 @@ public static class TrainingLaws
             .And(() => Bits.Same(copy, start, () => $"the start after Fold: {lesson}"))
             .And(() => Bits.Same(pure, Pure(batches, start, step), () => $"the same steps again: {lesson}"))
             .And(() => Verdict.If(!pure.Vector.SameBits(start.Vector), () => $"six steps changed nothing: {lesson}"));
+    });
+
+    /// <summary>Steps add up, for a way to train.</summary>
+    public static Law<SeedCase> AdditiveOf(Trainer fold) => new("additive", "n + m steps are m steps after n, and a step counts one", asked =>
+    {
+        var lesson = Lesson.Draw(asked.Key, asked.Scale);
+        var (start, step, batches) = (lesson.Start<float>(), lesson.Step<float>(), lesson.Batches<float>(7));
+        var n = asked.Key.Below(8, 11);
+        var whole = fold(batches, start, step, _ => true);
+        return Bits.Same(whole, fold(batches.Skip(n), fold(batches.Take(n), start, step, _ => true), step, _ => true), () => $"{n} and {7 - n} steps against 7 of {lesson}")
+            .And(() => Verdict.If(whole.Steps == 7 && start.Steps == 0 && double.IsNaN(start.Loss) && double.IsFinite(whole.Loss), () => $"after 7 steps the learner counts {whole.Steps}, with loss {whole.Loss}"));
+    });
+
+    /// <summary>Who looks may stop, for a way to train.</summary>
+    public static Law<SeedCase> LooksOf(Trainer fold) => new("look", "Fold lends each learner once, in order, and when look says false it ends after that step and takes no further batch", asked =>
+    {
+        var lesson = Lesson.Draw(asked.Key, asked.Scale);
+        var (start, step, batches) = (lesson.Start<float>(), lesson.Step<float>(), lesson.Batches<float>(7));
+        var (stop, taken, seen) = (1 + asked.Key.Below(7, 11), 0, new List<long>());
+        IEnumerable<Batch<float>> counted()
+        {
+            foreach (var batch in batches)
+            {
+                taken++;
+                yield return batch;
+            }
+        }
+        var stopped = fold(counted(), start, step, learner =>
+        {
+            seen.Add(learner.Steps);
+            return learner.Steps < stop;
+        });
+        return Bits.Same(Pure(batches.Take(stop), start, step), stopped, () => $"stopped after {stop} of 7 steps of {lesson}")
+            .And(() => Verdict.If(taken == stop && seen.SequenceEqual(Enumerable.Range(1, stop).Select(i => (long)i)), () => $"stopped after {stop} steps, but {taken} batches were taken and steps {string.Join(", ", seen)} shown"));
     });
 
     static Learner<T> Pure<T>(IEnumerable<Batch<T>> batches, Learner<T> start, Step<T> step) where T : struct, IFloatingPointIeee754<T> =>

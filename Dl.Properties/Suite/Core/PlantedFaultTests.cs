@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Dl.Core;
 using Dl.Functional;
 
@@ -90,12 +89,51 @@ public sealed class PlantedFaultTests
     })));
 
     [Fact]
-    public void MemoryThatIsHandedOutTwice() => Breaks("intermediates", () => Hold(MemoryLaws.IntermediatesOf((batches, start, step, look) =>
+    public void AFoldThatKeepsWhatItLends() => Breaks("lent", () => Hold(MemoryLaws.LentOf(Pure)));
+
+    [Fact]
+    public void AFoldThatUsesUpItsStart() => Breaks("start", () => Hold(MemoryLaws.StartsOf((batches, start, step, look) =>
     {
-        // No region around the steps: what they compute is never emptied, and then another writes into it.
-        var seen = new List<Tensor<float>>();
-        return Train.Fold(batches, start, step with { Loss = new Spoiling(step.Loss) }, look);
+        var learner = Train.Fold(batches, start, step, look);
+        learner.Vector.Span.CopyTo(start.Vector.Writable);
+        return learner;
     })));
+
+    [Fact]
+    public void AFoldThatSwallowsExceptions() => Breaks("exceptions", () => Hold(MemoryLaws.ExceptionsOf((batches, start, step, look) =>
+    {
+        try
+        {
+            return Train.Fold(batches, start, step, look);
+        }
+        catch (DlException)
+        {
+            return start;
+        }
+    })));
+
+    [Fact]
+    public void AFoldThatCountsItsCalls() => Breaks("threads", () =>
+    {
+        var calls = 0;
+        Hold(MemoryLaws.ThreadsOf((batches, start, step, look) => Train.Fold(batches.Take(10 - System.Threading.Interlocked.Increment(ref calls) % 2), start, step, look)));
+    });
+
+    [Fact]
+    public void AFoldThatStepsOnceMore() => Breaks("additive", () => Hold(TrainingLaws.AdditiveOf((batches, start, step, look) => Train.Fold([.. batches.Take(1), .. batches], start, step, look))));
+
+    [Fact]
+    public void AFoldThatReadsAhead() => Breaks("look", () => Hold(TrainingLaws.LooksOf((batches, start, step, look) => Train.Fold(batches.ToList(), start, step, look))));
+
+    [Fact]
+    public void ATensorThatDependsOnItsLength() => Breaks("prefix", () => Hold(KeyLaws.PrefixFor((key, count) => key.Child(count).Uniform<double>([count]))));
+
+    [Fact]
+    public void ASequenceThatHandsTheKeyOn() => Breaks("siblings", () => Hold(KeyLaws.SiblingsFor(layers => layers.Reverse().Aggregate((next, layer) => Net.Seq(layer, next)))));
+
+    [Fact]
+    public void MemoryThatIsHandedOutTwice() => Breaks("intermediates", () => Hold(MemoryLaws.IntermediatesOf((batches, start, step, look) =>
+        Train.Fold(batches, start, step with { Loss = new Spoiling(step.Loss) }, look))));
 
     [Fact]
     public void AStretchThatForgetsOnes() => Breaks("stretch", () => Hold(TensorLaws.StretchFor((x, shape) => Tensor<double>.Build(shape, x, (into, x) =>
@@ -110,6 +148,14 @@ public sealed class PlantedFaultTests
     public void AShrinkerThatCountsDownSlowly() => Breaks("ends", () => LawBook.Hold(new Claim<OpCase>(
         new("a fault", (key, size) => OpCase.Draw(AddOp.Example, key, size) with { Cotangent = Tensor<double>.Zeros([502]) }),
         ShrinkerLaws.EndsFor(asked => [asked with { Cotangent = Tensor<double>.Zeros([asked.Cotangent.Shape.Size - 1]) }])), new(1)));
+
+    static Learner<float> Pure(IEnumerable<Batch<float>> batches, Learner<float> start, Step<float> step, Func<Learner<float>, bool> look) =>
+        batches.Aggregate(start, (learner, batch) =>
+        {
+            var next = step.Invoke(learner, batch);
+            look(next);
+            return next;
+        });
 
     static void Hold(Law<SeedCase> law) => LawBook.Hold(new Claim<SeedCase>(SeedCase.Subject("a fault"), law), Settings);
 
@@ -146,16 +192,13 @@ public sealed class PlantedFaultTests
     /// <summary>Writes into the output of the network after it was seen.</summary>
     sealed record Spoiling(ILoss Inner) : Loss("spoiling")
     {
-        static readonly List<Tensor<float>> Kept = [];
-
         public override Diff<T, Var<T>> Of<T>(Var<T> output, Targets<T> targets) => Inner.Of(output, targets).Map(loss =>
         {
             if (output.Value is Tensor<float> seen)
             {
-                // It leaves the run, so it is never emptied, and its memory is used again.
+                // It leaves the run, so it is never emptied, and other numbers come into its memory.
                 Region.Current!.Keep(seen.Owner);
                 seen.Owner.Writable.Fill(7);
-                Kept.Add(seen);
             }
             return loss;
         });
