@@ -6,6 +6,9 @@ internal interface IRented
     /// <summary>The region that will empty this tensor, or null when it lives for ever.</summary>
     Region? Region { get; set; }
 
+    /// <summary>Whether a successor may take over the memory, because nobody else can read the tensor any more.</summary>
+    bool IsHandedDown { get; set; }
+
     /// <summary>Gives the memory back to the pool.</summary>
     void Empty();
 }
@@ -34,23 +37,25 @@ internal sealed class Region : IDisposable
         set => current = value;
     }
 
-    /// <summary>
-    /// Lists a tensor: one just built, or one whose last reader this run provably is. Unless it is kept, it ends with the
-    /// region; until then a successor may take over its memory.
-    /// </summary>
+    /// <summary>Lists a tensor: unless it is kept, it ends with the region.</summary>
     public void Note(IRented tensor)
     {
         tensor.Region = this;
         built.Add(tensor);
     }
 
-    /// <summary>Whether this region will empty the tensor.</summary>
-    public bool Owns(IRented tensor) => ReferenceEquals(tensor.Region, this);
+    /// <summary>Lists a tensor whose last reader this run provably is: a successor may take over its memory.</summary>
+    public void HandDown(IRented tensor)
+    {
+        Note(tensor);
+        tensor.IsHandedDown = true;
+    }
 
     /// <summary>Lets a tensor leave: it lives as long as what is around this region.</summary>
     public void Keep(IRented tensor)
     {
         if (!Owns(tensor)) return;
+        tensor.IsHandedDown = false;
         tensor.Region = outer;
         outer?.built.Add(tensor);
     }
@@ -70,4 +75,6 @@ internal sealed class Region : IDisposable
             if (Owns(tensor))
                 tensor.Empty();
     }
+
+    bool Owns(IRented tensor) => ReferenceEquals(tensor.Region, this);
 }

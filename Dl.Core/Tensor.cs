@@ -27,6 +27,7 @@ public sealed class Tensor<T> : IEquatable<Tensor<T>>, IRented where T : struct,
     readonly int start;
     readonly bool pooled;
     T[]? memory;
+    bool handedDown;
 
     Tensor(Shape shape, T[] memory, bool pooled) => (Shape, this.memory, this.pooled) = (shape, memory, pooled);
 
@@ -187,11 +188,11 @@ public sealed class Tensor<T> : IEquatable<Tensor<T>>, IRented where T : struct,
 
     /// <summary>
     /// The tensor of the same shape that comes after this one, for kernels that read and write the same index only: it takes
-    /// over the memory when the open region owns it, and else has memory of its own, dirty.
+    /// over the memory when that was handed down, and else has memory of its own, dirty.
     /// </summary>
     internal Handover<T> Successor()
     {
-        if (Region.Current is not { } region || !pooled || memory is null || !region.Owns(this)) return new(this, Rent(Shape));
+        if (!handedDown || !pooled || memory is null || Region.Current is not { } region) return new(this, Rent(Shape));
         var heir = new Tensor<T>(Shape, memory, pooled: true);
         region.Note(heir);
         memory = null;
@@ -204,6 +205,12 @@ public sealed class Tensor<T> : IEquatable<Tensor<T>>, IRented where T : struct,
     internal Span<T> Writable => new(Memory, start, Shape.Size);
 
     Region? IRented.Region { get; set; }
+
+    bool IRented.IsHandedDown
+    {
+        get => handedDown;
+        set => handedDown = value;
+    }
 
     void IRented.Empty()
     {

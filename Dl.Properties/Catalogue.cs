@@ -18,8 +18,18 @@ public static class Catalogue
     public static IEnumerable<Claim> Of(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
-        return Types(assembly, typeof(IOp)).SelectMany(type => Drawer<Func<Key, int, Example>>(type) is { } draw ? LawBook.On(OpLaws.Subject(Name(type), draw), OpLaws.All) : []);
+        return
+        [
+            .. Found<Func<Key, int, Example>>(assembly, typeof(IOp), (name, draw) => LawBook.On(OpLaws.Subject(name, draw), OpLaws.All)),
+            .. Found<Func<Key, int, LayerExample>>(assembly, typeof(ILayer), (name, draw) => LawBook.On(LayerLaws.Subject(name, draw), LayerLaws.All)),
+            .. Found<Func<Key, int, LossExample>>(assembly, typeof(ILoss), (name, draw) => LawBook.On(LossLaws.Subject(name, draw), LossLaws.All)),
+            .. Found<Func<Key, ILink>>(assembly, typeof(ILink), (name, draw) => LawBook.On(OptimizerLaws.Subject(name, key => new([draw(key)])), OptimizerLaws.All)),
+        ];
     }
+
+    [RequiresUnreferencedCode("finds types by reflection")]
+    static IEnumerable<Claim> Found<D>(Assembly assembly, Type kind, Func<string, D, IEnumerable<Claim>> claims) where D : Delegate =>
+        Types(assembly, kind).SelectMany(type => Drawer<D>(type) is { } draw ? claims(type.Name, draw) : []);
 
     /// <summary>The things of a kind in an assembly, by name.</summary>
     [RequiresUnreferencedCode("finds types by reflection")]
@@ -36,6 +46,4 @@ public static class Catalogue
         var parameters = typeof(D).GetMethod("Invoke")!.GetParameters().Select(p => p.ParameterType).ToArray();
         return type.GetMethod("Example", BindingFlags.Public | BindingFlags.Static, parameters)?.CreateDelegate<D>();
     }
-
-    static string Name(Type type) => type.Name;
 }

@@ -69,7 +69,7 @@ public sealed record Counterexample(string Thing, string Law, string Says, strin
         $"  {Why}",
         "  smallest failing input:",
         $"    {Source}",
-        $"  again: dl check --only \"{Thing}/{Law}\" --replay {Drawn}");
+        FormattableString.Invariant($"  again: dl check --only \"{Thing}/{Law}\" --replay {Drawn}   (in a test: new CheckSettings(Replay: new Drawn({Drawn.Seed}UL, {Drawn.Size})))"));
 }
 
 /// <summary>A law is broken. The one exception of this library; works under any test framework, or none.</summary>

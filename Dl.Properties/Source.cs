@@ -21,11 +21,15 @@ public static class Source
         float number => Literal.Of(number),
         string text => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"",
         Enum choice => $"{choice.GetType().Name}.{choice}",
-        Indices or Shape or Key => value.ToString()!,
+        Key key => Of(key),
+        Indices or Shape => value.ToString()!,
         IEnumerable items when IsList(value.GetType()) => $"[{string.Join(", ", items.Cast<object>().Select(Of))}]",
         _ when value.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Tensor<>) => value.ToString()!,
         _ => Record(value),
     };
+
+    /// <summary>C# that makes the key again.</summary>
+    static string Of(Key key) => FormattableString.Invariant($"new Key({key.Seed}UL, {key.Gamma}UL)");
 
     /// <summary>The settings of a record: the parameters of its longest constructor that are properties too.</summary>
     public static IReadOnlyList<(ParameterInfo Parameter, object? Value)> Settings(object record)

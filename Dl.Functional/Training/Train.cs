@@ -29,26 +29,10 @@ public sealed record Step<T>(ILayer Net, ILoss Loss, Optimizer Optimizer) where 
         // The state, or the loss, may be a view of the parameters: it is kept, or read, before their memory is handed down.
         var number = double.CreateChecked(loss.ToScalar());
         foreach (var tensor in Train.Tensors(end.Value.State)) region.Keep(tensor);
-        var (vector, optimizer) = Updated(learner, gradient);
+        var (vector, optimizer) = Optimizer.Update(learner.Optimizer, learner.Vector, gradient);
         region.Keep(vector.Owner);
         foreach (var link in optimizer.Links) region.Keep(link.Slots.Owner);
         return new(learner.Form, vector, end.Value.State, optimizer, learner.Key, number);
-    }
-
-    (Tensor<T>, OptimizerState<T>) Updated(Learner<T> learner, Tensor<T> gradient)
-    {
-        var old = learner.Optimizer;
-        if (old.Links.Count != Optimizer.Links.Count)
-            throw new DlException($"an optimizer of {Optimizer.Links.Count} links was given the state of one of {old.Links.Count}: start the learner with this optimizer");
-        var rules = new Slotted<T>[old.Links.Count];
-        for (var i = 0; i < rules.Length; i++)
-        {
-            if (old.Links[i].Names != Optimizer.Links[i].Slots && !old.Links[i].Names.Equals(Optimizer.Links[i].Slots))
-                throw new DlException($"link {i} '{Optimizer.Links[i].Name}' remembers {Optimizer.Links[i].Slots}, but was given {old.Links[i].Names}: start the learner with this optimizer");
-            rules[i] = new(Optimizer.Links[i], old.Links[i].Slots, old.Steps + 1);
-        }
-        var (vector, slots) = Blocks.Step(learner.Vector, gradient, rules);
-        return (vector, new(slots.Select((slot, i) => old.Links[i] with { Slots = slot }).ToMany(), old.Steps + 1));
     }
 }
 
@@ -67,8 +51,7 @@ public static class Train
         ArgumentNullException.ThrowIfNull(optimizer);
         var initial = Initial<T>(net, key, example);
         var form = new Mold<T>(initial.Params);
-        var links = optimizer.Links.Map(link => new LinkState<T>(link.Slots, Tensor<T>.Zeros([link.Slots.Count, form.Size])));
-        return new(form, form.Flatten(initial.Params), initial.State, new(links, 0), key.Child(1), double.NaN);
+        return new(form, form.Flatten(initial.Params), initial.State, optimizer.Start<T>(form.Size), key.Child(1), double.NaN);
     }
 
     /// <summary>A step: <c>batches.Aggregate(start, step.Invoke)</c> trains, and every learner on the way stays readable.</summary>
@@ -98,7 +81,7 @@ public static class Train
                 {
                     foreach (var tensor in Tensors(learner))
                         if (!mine.Contains(tensor))
-                            region.Note(tensor);
+                            region.HandDown(tensor);
                     learner = step.Next(region, learner, batch);
                 }
                 if (!look(learner)) break;

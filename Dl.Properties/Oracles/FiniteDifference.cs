@@ -8,8 +8,10 @@ public readonly record struct Estimate(double Slope, double Error);
 /// on a ladder of steps, of which the step with the least estimate wins.
 /// </summary>
 /// <remarks>
-/// D(h) = (f(-2h) - 8 f(-h) + 8 f(h) - f(2h)) / 12h for h = 2^-4 ... 2^-17. The estimate is |D(h) - D(h/2)| for truncation
-/// plus noise * 1.5 / (h/2) for rounding, the noise being the larger of an ulp of the largest value and twice what a table
+/// D(h) = (f(-2h) - 8 f(-h) + 8 f(h) - f(2h)) / 12h for h = 2^-4 ... 2^-17. The estimate for D(h/2) is the larger of
+/// |D(h) - D(h/2)| and |D(h/2) - D(h/4)| for truncation plus noise * 1.5 / (h/4) for rounding; one distance alone is now and
+/// then zero by accident, where the error changes its sign between two steps, and the least estimate would choose just
+/// that step. The noise being the larger of an ulp of the largest value and twice what a table
 /// of differences shows (Moré and Wild, "Estimating computational noise", SIAM J. Sci. Comput. 33, 2011). Steps are powers
 /// of two, so that points on short binary fractions stay exact.
 /// </remarks>
@@ -18,16 +20,20 @@ public static class FiniteDifference
     const int First = 4, Last = 17;
 
     /// <summary>The slope at 0.</summary>
-    public static Estimate Slope(Func<double, double> f)
+    /// <param name="f">The function.</param>
+    /// <param name="rounding">The least rounding error of one value of f, where the caller knows one: a sum that cancels
+    /// is noisier than its own last digit shows.</param>
+    public static Estimate Slope(Func<double, double> f, double rounding = 0)
     {
         ArgumentNullException.ThrowIfNull(f);
-        var (noise, best, finer) = (Noise(f), new Estimate(double.NaN, double.PositiveInfinity), Central(f, Step(First)));
-        for (var rung = First; rung < Last; rung++)
+        var (noise, best) = (Math.Max(rounding, Noise(f)), new Estimate(double.NaN, double.PositiveInfinity));
+        var (coarse, middle) = (Central(f, Step(First)), Central(f, Step(First + 1)));
+        for (var rung = First + 2; rung <= Last; rung++)
         {
-            var coarse = finer;
-            finer = Central(f, Step(rung + 1));
-            var error = Math.Abs(coarse - finer) + noise * 1.5 / Step(rung + 1);
-            if (error < best.Error) best = new(finer, error);
+            var fine = Central(f, Step(rung));
+            var error = Math.Max(Math.Abs(coarse - middle), Math.Abs(middle - fine)) + noise * 1.5 / Step(rung);
+            if (error < best.Error) best = new(middle, error);
+            (coarse, middle) = (middle, fine);
         }
         return best;
     }

@@ -38,8 +38,8 @@ public static class TrainingLaws
         var lesson = Lesson.Draw(asked.Key, asked.Scale);
         var (start, batch) = (lesson.Start<float>(), lesson.Batches<float>(1)[0]);
         Learner<float> with(Optimizer optimizer) => (lesson.Step<float>() with { Optimizer = optimizer }).Invoke(start, batch);
-        return Bits.Refused("start the learner with this optimizer", () => with(lesson.Optimizer.Then(new Rate(0.5))), () => "an optimizer of one link more")
-            .And(() => Bits.Refused("start the learner with this optimizer", () => with(new([.. lesson.Optimizer.Links.Select(_ => new Twin())])), () => "links that remember something else"))
+        return Bits.Refused("start with this optimizer", () => with(lesson.Optimizer.Then(new Rate(0.5))), () => "an optimizer of one link more")
+            .And(() => Bits.Refused("start with this optimizer", () => with(new([.. lesson.Optimizer.Links.Select(_ => new Twin())])), () => "links that remember something else"))
             .And(() => Bits.Refused("another network", () => (lesson.Step<float>() with { Net = Net.Seq([.. lesson.Net.Layers, new Tanh()]) }).Invoke(start, batch), () => "a network of one layer more"))
             .And(() => Bits.Refused("one number", () => (lesson.Step<float>() with { Loss = new MeanSquaredError(Reduce.None) }).Invoke(start, batch with { Targets = Tensor<float>.Zeros([5, 3]) }), () => "a loss that is not one number"));
     });

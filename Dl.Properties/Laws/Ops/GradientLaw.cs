@@ -3,14 +3,14 @@ namespace Dl.Properties;
 /// <summary>
 /// G1: the pullback is the gradient that differences measure. Along coordinates, a random direction and all-ones, the slope
 /// of <c>t -> &lt;c, f(x + t v)&gt;</c> at 0 is <c>&lt;J^T c, v&gt;</c>. Broken if it is off by more than 4 times the oracle's own
-/// error estimate; at a kink the claimed slope must lie between those of both sides.
+/// error estimate and 8 u times the magnitudes of the terms of both sums; at a kink the claimed slope must lie between those of both sides.
 /// </summary>
 public static class GradientLaw
 {
     const int Coordinates = 8;
 
-    // Below this an estimate is exact for practical purposes.
-    const double Floor = 1e-15;
+    // The unit round-off of double precision.
+    const double UnitRoundOff = 1.0 / (1L << 53);
 
     /// <summary>The law.</summary>
     public static Law<OpCase> Of { get; } = new("gradient", "the pullback is the slope that differences measure (G1)", Ask);
@@ -18,14 +18,16 @@ public static class GradientLaw
     /// <summary>The law for any function of tensors and its claimed gradients: what the laws of layers and losses share.</summary>
     /// <param name="inputs">Where.</param>
     /// <param name="claimed">The claimed gradients.</param>
-    /// <param name="f">The function, giving one number.</param>
-    /// <param name="key">For the choice of directions.</param>
-    public static Verdict Ask(IReadOnlyList<Tensor<double>> inputs, IReadOnlyList<Tensor<double>> claimed, Func<IReadOnlyList<Tensor<double>>, double> f, Key key)
+    /// <param name="f">The function.</param>
+    /// <param name="cotangent">The cotangent of its value.</param>
+    public static Verdict Ask(IReadOnlyList<Tensor<double>> inputs, IReadOnlyList<Tensor<double>> claimed, Func<IReadOnlyList<Tensor<double>>, Tensor<double>> f, Tensor<double> cotangent)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(claimed);
         ArgumentNullException.ThrowIfNull(f);
-        if (!double.IsFinite(f(inputs))) return Verdict.Silent;
+        var terms = Inner.Magnitude(cotangent, f(inputs));
+        if (!double.IsFinite(terms)) return Verdict.Silent;
+        var key = Key.Of(7);
         var all = Verdict.Silent;
         for (var i = 0; i < inputs.Count; i++)
         {
@@ -33,8 +35,9 @@ public static class GradientLaw
             if (claimed[i].Shape != inputs[i].Shape) return Verdict.Broken($"input {i} has shape {inputs[i].Shape}, its gradient {claimed[i].Shape}");
             foreach (var direction in Directions(inputs[i].Shape, key.Child(i)))
             {
-                var line = new Line(inputs, at, direction.Vector, f);
-                all = all.And(() => Along(line.At, Inner.Product(claimed[at], direction.Vector), () => $"input {at}, {direction.Name}"));
+                var line = new Line(inputs, at, direction.Vector, f, cotangent);
+                var sum = new Sum(Inner.Product(claimed[at], direction.Vector), terms + Inner.Magnitude(claimed[at], direction.Vector));
+                all = all.And(() => Along(line.At, sum, () => $"input {at}, {direction.Name}"));
             }
         }
         return all;
@@ -46,11 +49,12 @@ public static class GradientLaw
         return pulled.Count != asked.Inputs.Count
             ? Verdict.Broken($"the op has {asked.Inputs.Count} inputs, its pullback returned {pulled.Count} cotangents")
             : Ask([.. asked.Inputs], [.. pulled.Select(delta => delta.ToTensor())],
-                inputs => Inner.Product(asked.Cotangent, asked.Op.Rule(Few.Of<Tensor<double>>([.. inputs])).Value), Key.Of(7));
+                inputs => asked.Op.Rule(Few.Of<Tensor<double>>([.. inputs])).Value, asked.Cotangent);
     }
 
-    static Verdict Along(Func<double, double> f, double claimed, Func<string> where)
+    static Verdict Along(Func<double, double> f, Sum sum, Func<string> where)
     {
+        var claimed = sum.Value;
         if (FiniteDifference.IsKink(f))
         {
             var (left, right) = FiniteDifference.Sides(f);
@@ -59,12 +63,15 @@ public static class GradientLaw
                 ? Verdict.Holds
                 : Verdict.Broken(FormattableString.Invariant($"{where()}, at a kink: claimed slope {claimed:R}, but the sides have {left.Slope:R} and {right.Slope:R}"));
         }
-        var found = FiniteDifference.Slope(f);
-        var scale = Math.Max(1, Math.Max(Math.Abs(found.Slope), Math.Abs(f(0))));
+        var found = FiniteDifference.Slope(f, UnitRoundOff * sum.Terms);
         if (!double.IsFinite(found.Slope)) return Verdict.Silent;
-        var verdict = Verdict.Close(claimed, found.Slope, 4 * found.Error + Floor * scale, where);
+        var scale = Math.Max(1, sum.Terms);
+        var verdict = Verdict.Close(claimed, found.Slope, 4 * found.Error + 8 * UnitRoundOff * scale, where);
         return found.Error > 1e-6 * scale && verdict.Outcome == Outcome.Holds ? verdict with { Outcome = Outcome.Inconclusive } : verdict;
     }
+
+    /// <summary>A sum, and the sum of the magnitudes of its terms: what its rounding error is measured against.</summary>
+    readonly record struct Sum(double Value, double Terms);
 
     static IEnumerable<(string Name, Tensor<double> Vector)> Directions(Shape shape, Key key)
     {
@@ -82,7 +89,7 @@ public static class GradientLaw
         into[at] = 1;
     });
 
-    sealed record Line(IReadOnlyList<Tensor<double>> Inputs, int Input, Tensor<double> Direction, Func<IReadOnlyList<Tensor<double>>, double> F)
+    sealed record Line(IReadOnlyList<Tensor<double>> Inputs, int Input, Tensor<double> Direction, Func<IReadOnlyList<Tensor<double>>, Tensor<double>> F, Tensor<double> Cotangent)
     {
         public double At(double t)
         {
@@ -91,7 +98,7 @@ public static class GradientLaw
             {
                 for (var i = 0; i < into.Length; i++) into[i] = s.From[i] + s.t * s.Direction[i];
             });
-            return F(moved);
+            return Inner.Product(Cotangent, F(moved));
         }
     }
 }

@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using Dl.Core;
+using Dl.Functional;
+
+namespace Dl.CSharp;
+
+/// <summary>
+/// A model as one safetensors file: parameters under <c>params.</c>, state under <c>state.</c>, each leaf by its path; and in
+/// the metadata all that is needed to use it again: the network, the shape of an example, the classes, the preprocessing, the
+/// conventions. Law: loading what was saved gives an equal model; equal models give equal bytes.
+/// </summary>
+public static class Checkpoint
+{
+    const string Format = "dl-checkpoint/1";
+
+    /// <summary>Saves a model, whole or not at all; an older file is replaced.</summary>
+    /// <param name="path">Where the file shall be: <c>model.safetensors</c>.</param>
+    /// <param name="model">The model.</param>
+    /// <exception cref="DlException">A layer is of a kind that has no description in JSON.</exception>
+    public static void Save(string path, Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        SafeTensors.Write(path,
+            Leaves(model.Params, model.State).Select(SafeTensor (leaf) => SafeTensor.Of(leaf.Path, leaf.Value.Value)).ToMany(),
+            [
+                ("format", Format),
+                ("version", Conventions.Version),
+                ("network", NetJson.Write(model.Net)),
+                ("example", new JsonArray([.. model.Example.Select(axis => (JsonNode?)axis)]).ToJsonString()),
+                ("classes", new JsonArray([.. model.Classes.Select(name => (JsonNode?)name)]).ToJsonString()),
+                ("preprocessing", model.Preprocessing.ToJson().ToJsonString()),
+                ("conventions", new JsonObject(Conventions.All.Select(line => KeyValuePair.Create(line.Name, (JsonNode?)line.Value))).ToJsonString()),
+            ]);
+    }
+
+    /// <summary>Loads a model. Strict: the file has the leaves of its network, in their shapes, and no other.</summary>
+    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
+    /// <exception cref="DlException">The file is missing, damaged or not such a file; leaves that are missing, too many or of
+    /// another shape are listed by name.</exception>
+    public static Model Load(string path)
+    {
+        var file = SafeTensors.Read(path);
+        try
+        {
+            return Read(file);
+        }
+        catch (DlException error)
+        {
+            throw error.In(path);
+        }
+    }
+
+    static Model Read(SafeTensorFile file)
+    {
+        if (file.Note("format") is not { } format) throw new DlException($"has tensors, but its metadata have no \"format\": it is no checkpoint of this library (\"{Format}\")");
+        if (format != Format) throw new DlException($"is of the format \"{format}\", but this version reads \"{Format}\"");
+        var example = Json("example") is JsonArray axes
+            ? Shape.Of([.. axes.Select(axis => axis is JsonValue value && value.TryGetValue<int>(out var size) ? size : throw Not("example", "a list of whole numbers"))])
+            : throw Not("example", "a list of whole numbers");
+        Many<string> classes = Json("classes") is JsonArray names
+            ? [.. names.Select(name => name is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw Not("classes", "a list of texts"))]
+            : throw Not("classes", "a list of texts");
+        var net = NetJson.Read(Note("network"));
+        var (needed, given) = (Weights(net, example).Numbers, file.Tensors.Sum(tensor => (long)tensor.Shape.Size));
+        if (needed > given) throw Wrong.That($"its network has at least {needed} numbers, but the file holds {given}");
+        var blank = Model.Init(net, example, Key.Of(0));
+        Match(blank, file);
+        var read = blank with
+        {
+            Params = Filled(blank.Params, "params"),
+            State = Filled(blank.State, "state"),
+            Classes = classes,
+            Preprocessing = Preprocessing.FromJson(Json("preprocessing")),
+        };
+        return classes.Count == 0 || read.Output.Last >= classes.Count
+            ? read
+            : throw new DlException($"names {classes.Count} classes, but its network has the output {read.Output}");
+
+        string Note(string name) => file.Note(name) ?? throw new DlException($"its metadata have no \"{name}\"");
+
+        JsonNode Json(string name) => JsonText.Parse(Note(name), name);
+
+        ITree<float> Filled(ITree<float> tree, string part) => Tree.Map<float, ITree<float>>(tree, leaf => file[$"{part}.{leaf.Path}"].As<float>());
+
+        static DlException Not(string name, string what) => new($"its \"{name}\" is not {what}");
+    }
+
+    // How many numbers the weights of a network have, before memory is asked for them.
+    static (Shape Output, long Numbers) Weights(ILayer layer, Shape example) => layer switch
+    {
+        Dense { Units: > 0 } dense => (example.WithLast(dense.Units), (long)example.Last * dense.Units),
+        Flatten => ([example.Size], 0),
+        Seq seq => seq.Layers.Aggregate((Output: example, Numbers: 0L), (before, part) =>
+        {
+            var (output, numbers) = Weights(part, before.Output);
+            return (output, before.Numbers + numbers);
+        }),
+        Residual residual when Weights(residual.Body, example) is var (output, numbers) => (output, numbers + Weights(residual.Shortcut, example).Numbers),
+        _ => (example, 0),
+    };
+
+    static void Match(Model blank, SafeTensorFile file)
+    {
+        var wanted = Leaves(blank.Params, blank.State).ToDictionary(leaf => leaf.Path, leaf => leaf.Value.Shape);
+        var given = file.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Shape);
+        string[] complaints =
+        [
+            .. Listed("missing", wanted.Keys.Where(name => !given.ContainsKey(name))),
+            .. Listed("too many", given.Keys.Where(name => !wanted.ContainsKey(name))),
+            .. Listed("of another shape", wanted.Where(leaf => given.TryGetValue(leaf.Key, out var shape) && shape != leaf.Value)
+                .Select(leaf => $"{leaf.Key} ({given[leaf.Key]} instead of {leaf.Value})")),
+        ];
+        if (complaints.Length > 0) throw new DlException($"its tensors are not those of its network: {string.Join("; ", complaints)}");
+
+        static IEnumerable<string> Listed(string what, IEnumerable<string> names) => names.Any() ? [$"{what}: {string.Join(", ", names)}"] : [];
+    }
+
+    static IEnumerable<Leaf<float>> Leaves(ITree<float> parameters, ITree<float> state) =>
+        Tree.Leaves(parameters).Select(leaf => leaf with { Path = $"params.{leaf.Path}" })
+            .Concat(Tree.Leaves(state).Select(leaf => leaf with { Path = $"state.{leaf.Path}" }));
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using Dl.Core;
+using Dl.Functional;
+
+namespace Dl.CSharp;
+
+/// <summary>How to train. What is not set has the default that stands here.</summary>
+public sealed record FitSettings
+{
+    /// <summary>How the parameters change: Adam with the paper's defaults and the rate 0.001.</summary>
+    public Optimizer Optimizer { get; init; } = Optimizer.Adam();
+
+    /// <summary>
+    /// The share of the learning rate that is in force in the last epoch; those of the epochs between lie on a line. 1 keeps
+    /// the rate constant. PyTorch: <c>LinearLR(end_factor)</c>, stepped by epochs.
+    /// </summary>
+    public double FinalRate { get; init; } = 1;
+
+    /// <summary>How wrong outputs are: cross entropy of logits.</summary>
+    public ILoss Loss { get; init; } = Functional.Loss.CrossEntropy;
+
+    /// <summary>How often every example is seen, at least 1.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>How many examples a step learns from, at least 1.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>What becomes of a last batch that is not full.</summary>
+    public Partial LastBatch { get; init; } = Partial.Keep;
+
+    /// <summary>All that is random in training depends on it: the order of the examples, what dropout drops, the validation part.</summary>
+    public Key Key { get; init; } = Key.Of(1);
+
+    /// <summary>Examples to choose the best epoch by; null to take a part of the training examples, see <see cref="ValidationFraction"/>.</summary>
+    public DataSet? Validation { get; init; }
+
+    /// <summary>The share of the training examples that is held out for choosing, in [0, 1); 0 for none.</summary>
+    public double ValidationFraction { get; init; }
+
+    /// <summary>After how many epochs without a better one training stops; null to go on to the end.</summary>
+    public int? Patience { get; init; }
+
+    /// <summary>What happens when the loss is no longer a finite number.</summary>
+    public OnNonFinite OnNonFinite { get; init; } = OnNonFinite.Stop;
+
+    /// <summary>The optimizer with the rate of an epoch, counted from 1.</summary>
+    internal Optimizer OptimizerOf(int epoch)
+    {
+        if (FinalRate == 1 || epoch == 1) return Optimizer;
+        var share = Math.Round(1 + (FinalRate - 1) * (epoch - 1) / (Epochs - 1), 12);
+        return new(Optimizer.Links.Map<ILink>(link => link is Rate rate ? rate with { Value = rate.Value * share } : link));
+    }
+
+    /// <summary>The learning rate of an epoch: the product of all rates in its optimizer.</summary>
+    internal double RateOf(int epoch) => OptimizerOf(epoch).Links.OfType<Rate>().Aggregate(1.0, (product, rate) => product * rate.Value);
+}
+
+/// <summary>What happens when the loss is no longer a finite number. Training never goes on in silence.</summary>
+public enum OnNonFinite
+{
+    /// <summary>An error that names the loss and the step.</summary>
+    Stop,
+
+    /// <summary>Training ends with <see cref="Outcome.Diverged"/>; the best model so far is in the result.</summary>
+    Return,
+}
+
+/// <summary>Why training ended.</summary>
+public enum Outcome
+{
+    /// <summary>All epochs were done.</summary>
+    Completed,
+
+    /// <summary>There was no better epoch for as long as <see cref="FitSettings.Patience"/> says.</summary>
+    StoppedEarly,
+
+    /// <summary>It was cancelled.</summary>
+    Cancelled,
+
+    /// <summary>The loss was no longer a finite number.</summary>
+    Diverged,
+}
+
+/// <summary>Where training stands after a step.</summary>
+/// <param name="Step">The number of steps taken.</param>
+/// <param name="Steps">The number of steps of all epochs.</param>
+/// <param name="Epoch">The epoch, counted from 1.</param>
+/// <param name="Epochs">The number of epochs.</param>
+/// <param name="Loss">The loss of the step's batch, before the step.</param>
+/// <param name="Metrics">What was measured after the epoch; null except in the one report that follows an epoch.</param>
+/// <param name="Rate">The learning rate in force.</param>
+/// <param name="Elapsed">The time since training began.</param>
+/// <param name="Remaining">The time that the steps left will take at the pace so far.</param>
+public sealed record TrainingProgress(
+    long Step, long Steps, int Epoch, int Epochs, double Loss, EpochMetrics? Metrics, double Rate, TimeSpan Elapsed, TimeSpan Remaining);
+
+/// <summary>What training gave. Best and last are both there, always.</summary>
+/// <param name="Best">The model after the epoch with the lowest validation loss (the lowest training loss when nothing was
+/// held out); the model as it was given if no epoch was measured.</param>
+/// <param name="Last">The model after the last step.</param>
+/// <param name="BestEpoch">The epoch of the best model, counted from 1; 0 if no epoch was measured.</param>
+/// <param name="Outcome">Why training ended.</param>
+/// <param name="History">What was measured after each epoch; a cancelled epoch is measured where it stopped.</param>
+/// <param name="Steps">The number of steps taken.</param>
+/// <param name="StepsPerEpoch">The number of steps of a whole epoch.</param>
+/// <param name="Elapsed">The time from beginning to end.</param>
+public sealed record FitResult(
+    Model Best, Model Last, int BestEpoch, Outcome Outcome, Many<EpochMetrics> History, long Steps, int StepsPerEpoch, TimeSpan Elapsed)
+{
+    /// <summary>
+    /// The history as a table of comma-separated values: epoch, step, train_loss, validation_loss, validation_accuracy, rate,
+    /// seconds. Numbers are written so that reading gives the same bits; what was not measured is empty. All but the last
+    /// column are the same on every run with equal seeds.
+    /// </summary>
+    public string MetricsCsv() => History.Aggregate("epoch,step,train_loss,validation_loss,validation_accuracy,rate,seconds\n", (text, row) =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"{text}{row.Epoch},{Math.Min(Steps, (long)row.Epoch * StepsPerEpoch)},{row.TrainLoss:R},{row.ValidationLoss:R},{row.ValidationAccuracy:R},{row.Rate:R},{row.Seconds:F3}\n"));
+}

@@ -1,0 +1,187 @@
+using System.Globalization;
+using System.IO;
+using System.Text.Json.Nodes;
+using Dl.Core;
+using Dl.CSharp;
+
+namespace Dl.Cli;
+
+/// <summary>A run of <c>dl train</c>: data, training, one look at the test set, files.</summary>
+static class TrainRun
+{
+    const int MistakesShown = 28;
+
+    /// <summary>Does it all. Nothing is written before the data are known to be right.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Go(TrainSettings settings, Shell shell)
+    {
+        var key = Key.Of(settings.Seed);
+        var folder = RunFolder.Choose(settings.Out, settings.Force);
+        var data = TrainData.Of(settings.Data, key.Child(4));
+        var model = Presets.Model(settings.Model, data.Training.Example, data.Training.Classes.Count).Init(key) with { Classes = data.Training.Classes };
+        var fit = new FitSettings
+        {
+            Optimizer = Presets.Optimizer(settings.Optimizer, settings.Rate),
+            FinalRate = settings.FinalRate,
+            Epochs = settings.Epochs,
+            BatchSize = settings.Batch,
+            Validation = data.Validation,
+            Key = key,
+        };
+        if (shell.Stop.IsCancellationRequested) return shell.StopCode();
+        return folder.Within(() => Go(settings, shell, folder, data, model, fit));
+    }
+
+    static int Go(TrainSettings settings, Shell shell, RunFolder folder, TrainData data, Model model, FitSettings fit)
+    {
+        if (folder.Note is { } note) shell.Error.WriteLine(note);
+        shell.Error.WriteLine(Invariant(
+            $"{settings.Model} with {model.ParameterCount:#,0} parameters on {data.Source}: {data.Training.Count:#,0} to train, {data.Validation.Count:#,0} to validate, {data.Test.Count:#,0} to test"));
+
+        var result = Watching.Fit(model, data.Training, fit, shell);
+        if (result.Steps == 0) return shell.StopCode();
+        var test = result.Best.Evaluate(data.Test);
+        var run = new TrainOutcome(settings, data, fit, result, test);
+        folder.Write(run);
+
+        if (settings.Json) shell.Output.WriteLine(run.Json(folder.Path));
+        else shell.Output.Write(run.Text(folder.Path));
+        return result.Outcome == Outcome.Cancelled ? shell.StopCode() : Program.Done;
+    }
+
+    /// <summary>The wrong answers on the test set that the network was most sure of.</summary>
+    public static Many<Mistake> Mistakes(DataSet test, Evaluation evaluation)
+    {
+        var (shares, guesses) = (evaluation.Probabilities, Metrics.Predicted(evaluation.Outputs));
+        return Enumerable.Range(0, test.Count)
+            .Where(i => guesses[i] != test.Labels![i])
+            .Select(i => (Item: i, Share: shares[i * shares.Shape.Last + guesses[i]]))
+            .OrderByDescending(wrong => wrong.Share)
+            .Take(MistakesShown)
+            .Select(wrong => new Mistake(
+                test.Inputs.View(wrong.Item * test.Example.Size, test.Example), test.Classes[test.Labels![wrong.Item]], test.Classes[guesses[wrong.Item]], wrong.Share))
+            .ToMany();
+    }
+
+    public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>The three parts of the data. The test part is looked at once, at the end.</summary>
+sealed record TrainData(string Source, DataSet Training, DataSet Validation, DataSet Test)
+{
+    const int GlyphsToTrain = 20_000, GlyphsToValidate = 2_000, GlyphsToTest = 5_000, MostToValidate = 5_000;
+
+    /// <summary>The built-in glyphs, the same in every run; or a folder, of whose training set a part is drawn for validation.</summary>
+    /// <param name="folder">The folder; null for glyphs.</param>
+    /// <param name="key">Draws the validation part.</param>
+    public static TrainData Of(string? folder, Key key)
+    {
+        if (folder is null)
+            return new("glyphs", Glyphs.Make(Key.Of(1), GlyphsToTrain), Glyphs.Make(Key.Of(2), GlyphsToValidate), Glyphs.Make(Key.Of(3), GlyphsToTest));
+        var (train, test) = Idx.ReadFolder(folder);
+        if (train.Count < 2 || test.Count < 1) throw new DlException(TrainRun.Invariant($"{folder}: {train.Count} examples to train and {test.Count} to test are too few"));
+        if (train.Example != test.Example) throw new DlException($"{folder}: the training images are {train.Example}, but the test images {test.Example}");
+        var validation = Math.Min(1.0 / 12, (double)MostToValidate / train.Count);
+        var parts = train.SplitStratified(key, 1 - validation, validation);
+        return parts[1].Count > 0 ? new(train.Name.Replace(" train", "", StringComparison.Ordinal), parts[0], parts[1], test)
+            : throw new DlException(TrainRun.Invariant($"{folder}: {train.Count} examples are too few to hold some out for validation"));
+    }
+}
+
+/// <summary>What a run of <c>dl train</c> gave, in all the forms that it is written in.</summary>
+sealed record TrainOutcome(TrainSettings Settings, TrainData Data, FitSettings Fit, FitResult Result, Evaluation Test)
+{
+    EpochMetrics? Best => Result.History.FirstOrDefault(row => row.Epoch == Result.BestEpoch);
+
+    Many<(string Name, double Value)> Numbers =>
+    [
+        ("train_loss", Best?.TrainLoss ?? double.NaN),
+        ("validation_loss", Best?.ValidationLoss ?? double.NaN),
+        ("validation_accuracy", Best?.ValidationAccuracy ?? double.NaN),
+        ("test_loss", Test.Loss),
+        ("test_accuracy", Test.Accuracy ?? double.NaN),
+        ("epochs", Result.History.Count),
+        ("best_epoch", Result.BestEpoch),
+        ("steps", Result.Steps),
+        ("seconds", Math.Round(Result.Elapsed.TotalSeconds, 3)),
+        ("parameters", Result.Best.ParameterCount),
+    ];
+
+    Many<Setting> AllSettings
+    {
+        get
+        {
+            var plain = new TrainSettings();
+            var threads = Settings.Threads ?? Environment.ProcessorCount;
+            return
+            [
+                new("data", "source", Settings.Data ?? "glyphs", Settings.Data is null),
+                new("data", "training examples", Text(Data.Training.Count)),
+                new("data", "validation examples", Text(Data.Validation.Count)),
+                new("data", "test examples", Text(Data.Test.Count)),
+                new("data", "preprocessing", Result.Best.Preprocessing.Scaling == Scaling.None ? "none; pixels lie in [0, 1]" : Result.Best.Preprocessing.Scaling.ToString(), true),
+                new("training", "model", Settings.Model, Settings.Model == plain.Model),
+                new("training", "seed", Settings.Seed.ToString(CultureInfo.InvariantCulture), Settings.Seed == plain.Seed),
+                new("optimizer", "name", Settings.Optimizer, Settings.Optimizer == plain.Optimizer),
+                .. Conventions.Of(Fit).Select(Marked),
+                .. Conventions.All,
+                .. Conventions.Environment(threads).Select(setting => setting.Name == "threads" ? setting with { IsDefault = Settings.Threads is null } : setting),
+            ];
+        }
+    }
+
+    public RunDescription Description => new(Settings.Command, AllSettings, Numbers, Result.Outcome, Result.History) { Network = NetJson.Write(Result.Best.Net) };
+
+    public ReportContent Report => new($"{Settings.Model} on {Data.Source}")
+    {
+        Summary = TrainRun.Invariant($"{(Result.Outcome == Outcome.Cancelled ? "Stopped before its end, as asked. " : "")}The parameters are those of epoch {Result.BestEpoch} of {Settings.Epochs}, chosen by the validation loss; the test set was read once, at the end."),
+        TestLoss = Test.Loss,
+        TestAccuracy = Test.Accuracy,
+        Parameters = Result.Best.ParameterCount,
+        Seconds = Result.Elapsed.TotalSeconds,
+        Epochs = Result.History,
+        Confusion = ConfusionMatrix.Of(Data.Test.Classes, Data.Test.Labels!, Metrics.Predicted(Test.Outputs)),
+        Mistakes = TrainRun.Mistakes(Data.Test, Test),
+        Layers = Result.Best.Layers,
+        Settings = AllSettings,
+        Command = Settings.Command,
+    };
+
+    /// <summary>One line of JSON.</summary>
+    public string Json(string folder)
+    {
+        var json = new JsonObject(Numbers.Select(number => KeyValuePair.Create(number.Name, double.IsFinite(number.Value) ? (JsonNode?)number.Value : null)))
+        {
+            ["outcome"] = Result.Outcome.ToString(),
+            ["out"] = folder,
+        };
+        return json.ToJsonString();
+    }
+
+    /// <summary>Lines for a person.</summary>
+    public string Text(string folder) => TrainRun.Invariant($"""
+        test accuracy  {100 * Test.Accuracy:F2} %
+        test loss      {Test.Loss:F4}
+        best epoch     {Result.BestEpoch} of {Settings.Epochs}
+        training time  {Result.Elapsed.TotalSeconds:F1} s
+        report         {Path.Combine(folder, RunFolder.Report)}
+        model          {Path.Combine(folder, RunFolder.Model)}
+
+        """);
+
+    // What FitSettings calls a default is not always what this command calls one.
+    Setting Marked(Setting setting)
+    {
+        var plain = new TrainSettings();
+        return setting.Name switch
+        {
+            "epochs" => setting with { IsDefault = Settings.Epochs == plain.Epochs },
+            "batch size" => setting with { IsDefault = Settings.Batch == plain.Batch },
+            "rate" => setting with { IsDefault = Settings.Rate is null },
+            "final rate" => setting with { IsDefault = Settings.FinalRate == plain.FinalRate },
+            _ => setting,
+        };
+    }
+
+    static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Dl.CSharp;
+using Spectre.Console;
+
+namespace Dl.Cli;
+
+/// <summary>Training that is watched: a live bar on a terminal, plain lines elsewhere. Always on the error stream.</summary>
+static class Watching
+{
+    const string Stopping = "stopping after this step, then saving; once more leaves at once";
+
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    /// <summary>Trains; see <see cref="Fitting.Run"/>.</summary>
+    public static FitResult Fit(Model model, DataSet data, FitSettings settings, Shell shell)
+    {
+        if (!shell.IsLive) return model.Fit(data, settings, new Each(Lines(shell)), shell.Stop);
+        var console = AnsiConsole.Create(new()
+        {
+            Out = new AnsiConsoleOutput(shell.Error),
+            Ansi = AnsiSupport.Yes,
+            Interactive = InteractionSupport.Yes,
+            ColorSystem = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
+        return console.Progress()
+            .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(live => model.Fit(data, settings, new Each(Bar(console, live, shell)), shell.Stop));
+    }
+
+    static Action<TrainingProgress> Bar(IAnsiConsole console, ProgressContext live, Shell shell)
+    {
+        ProgressTask? task = null;
+        var told = false;
+        return at =>
+        {
+            task ??= live.AddTask("training", maxValue: at.Steps);
+            task.Value = at.Step;
+            task.Description = Invariant($"epoch {at.Epoch}/{at.Epochs}  loss {at.Loss:F4}");
+            if (at.Metrics is not null) console.WriteLine(Line(at));
+            if (!told && (told = shell.Stop.IsCancellationRequested)) console.WriteLine(Stopping);
+        };
+    }
+
+    static Action<TrainingProgress> Lines(Shell shell)
+    {
+        var (next, told) = (Pause, false);
+        return at =>
+        {
+            var line = at.Metrics is not null ? Line(at)
+                : at.Elapsed >= next ? Invariant($"step {at.Step}/{at.Steps}: loss {at.Loss:F4}, {at.Remaining.TotalSeconds:F0} s left")
+                : null;
+            if (line is not null)
+            {
+                shell.Error.WriteLine(line);
+                next = at.Elapsed + Pause;
+            }
+            if (!told && (told = shell.Stop.IsCancellationRequested)) shell.Error.WriteLine(Stopping);
+        };
+    }
+
+    static string Line(TrainingProgress at) => Invariant(
+        $"epoch {at.Epoch}/{at.Epochs}: train loss {at.Metrics!.TrainLoss:F4}, validation loss {at.Metrics.ValidationLoss:F4}, validation accuracy {100 * at.Metrics.ValidationAccuracy:F2} %, rate {at.Rate:G3}, {at.Metrics.Seconds:F1} s");
+
+    static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    // Not Progress<T>, which would report from other threads and later.
+    sealed class Each(Action<TrainingProgress> look) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => look(value);
+    }
+}

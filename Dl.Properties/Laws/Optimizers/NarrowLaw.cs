@@ -1,0 +1,15 @@
+namespace Dl.Properties;
+
+/// <summary>An optimizer at float takes the step that it takes at double, up to rounding: 256 u of the largest magnitude a
+/// step, u = 2^-24.</summary>
+public static class NarrowLaw
+{
+    /// <summary>The law.</summary>
+    public static Law<OptimizerCase> Of { get; } = new("float", "a first step at float is the step at double up to rounding", asked =>
+    {
+        var n = asked.Start.Shape.Size;
+        var wide = asked.Optimizer.Update(asked.Optimizer.Start<double>(n), asked.Start, asked.Gradient(0)).Parameters;
+        var narrow = asked.Optimizer.Update(asked.Optimizer.Start<float>(n), asked.Start.Convert<float>(), asked.Gradient(0).Convert<float>()).Parameters;
+        return Verdict.Close(narrow.Convert<double>(), wide, 256.0 / (1 << 24), () => "the parameters after one step");
+    });
+}

@@ -1,0 +1,50 @@
+/// The F# scripts among the notes run as they stand.
+module Dl.Properties.Suite.FSharp.Scripts
+
+open System
+open System.Diagnostics
+open System.IO
+open System.Text.RegularExpressions
+open Xunit
+
+/// The folder that holds the solution, seen from the built tests.
+let root =
+    let rec up (folder: DirectoryInfo | null) =
+        match folder with
+        | null -> failwith $"Functional.sln is in no folder above {AppContext.BaseDirectory}"
+        | folder when File.Exists(Path.Combine(folder.FullName, "Functional.sln")) -> folder.FullName
+        | folder -> up folder.Parent
+
+    up (DirectoryInfo AppContext.BaseDirectory)
+
+let fsi script =
+    let info = ProcessStartInfo("dotnet", [ "fsi"; "--quiet"; "--nologo"; script ])
+    info.WorkingDirectory <- root
+    info.RedirectStandardOutput <- true
+    info.RedirectStandardError <- true
+    info.RedirectStandardInput <- true
+
+    for inherited in List.ofSeq info.Environment.Keys do
+        if Regex.IsMatch(inherited, "^(MSBUILD|VSTEST|COREHOST|CORECLR|DOTNET_HOST)", RegexOptions.IgnoreCase) then
+            info.Environment.Remove inherited |> ignore
+
+    use running = nonNull (Process.Start info)
+    running.StandardInput.Close()
+    let output, errors = running.StandardOutput.ReadToEndAsync(), running.StandardError.ReadToEndAsync()
+
+    if not (running.WaitForExit(TimeSpan.FromMinutes 2.0)) then
+        running.Kill(entireProcessTree = true)
+        failwith $"{script} ran for more than two minutes"
+
+    running.WaitForExit()
+    running.ExitCode, output.Result + errors.Result
+
+[<Fact>]
+let ``the first network learns in a script`` () =
+    // Scripts refer to the Release build; a Debug run of the tests leaves this to the Release run.
+    if File.Exists(Path.Combine(root, "Dl.Functional/bin/Release/net10.0/Dl.Functional.dll")) then
+        let code, output = fsi (Path.Combine("notes", "first-network.fsx"))
+        Assert.True((code = 0), output)
+        let right = Regex.Match(output, "^(\d+) of 256 points right after 200 steps\r?$", RegexOptions.Multiline)
+        Assert.True(right.Success, output)
+        Assert.InRange(int right.Groups[1].Value, 240, 256)

@@ -1,0 +1,130 @@
+using System.IO;
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Dl.Properties.Suite.Architecture;
+
+namespace Dl.Properties.Suite.Packages;
+
+/// <summary>The packages of this source tree, packed once under a version that no cache has seen.</summary>
+public sealed class Packed : IDisposable
+{
+    readonly Scratch scratch = new();
+
+    public Packed()
+    {
+        Version = $"0.0.1-test.{Path.GetFileName(scratch.Path)[3..]}";
+        Log = Repository("pack", "Functional.sln", "-o", Feed);
+    }
+
+    internal Scratch Scratch => scratch;
+
+    public string Version { get; }
+
+    public string Feed => scratch.At("feed");
+
+    public string Log { get; }
+
+    /// <summary>Runs a command of the SDK over this source tree; all that is built stays outside it.</summary>
+    public string Repository(string command, string project, params string[] more) => Child.Run(
+        Rooms.Root, "dotnet", [command, project, "-c", "Release", "-v:minimal", "--artifacts-path", scratch.At("built"), $"-p:Version={Version}", .. more]);
+
+    public void Dispose() => scratch.Dispose();
+}
+
+/// <summary>What a stranger gets: packages that restore, build and run in an empty project, the tool, and one file.</summary>
+[Collection(nameof(Builds))]
+public sealed class PackageTests(Packed packed) : IClassFixture<Packed>
+{
+    [Fact]
+    public void FivePackagesArePackedWithoutAWarning()
+    {
+        Assert.DoesNotMatch(new Regex(@"\bwarning\b"), packed.Log);
+        Assert.Equal(
+            "Dl.CSharp Dl.Core Dl.Functional Dl.Properties dl",
+            string.Join(' ', Directory.GetFiles(packed.Feed).Select(file => Path.GetFileName(file).Replace($".{packed.Version}.nupkg", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("Dl.Core")]
+    [InlineData("Dl.Functional")]
+    [InlineData("Dl.CSharp")]
+    [InlineData("Dl.Properties")]
+    public void APackageSaysWhatItIs(string id)
+    {
+        using var package = ZipFile.OpenRead(Path.Combine(packed.Feed, $"{id}.{packed.Version}.nupkg"));
+        var files = package.Entries.Select(entry => entry.FullName).ToHashSet();
+        Assert.Superset(new HashSet<string> { "README.md", "LICENSE", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml" }, files);
+        using var nuspec = package.GetEntry($"{id}.nuspec")!.Open();
+        var metadata = XDocument.Load(nuspec).Descendants().ToLookup(element => element.Name.LocalName, element => element.Value);
+        Assert.Equal(packed.Version, metadata["version"].Single());
+        Assert.Equal("MIT", metadata["license"].Single());
+        Assert.Equal("README.md", metadata["readme"].Single());
+        Assert.All(["description", "authors", "tags", "releaseNotes"], name => Assert.NotEmpty(metadata[name].Single()));
+    }
+
+    [Fact]
+    public void AnEmptyProjectRestoresBuildsAndRuns()
+    {
+        packed.Scratch.Write("stranger/stranger.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <RestoreAdditionalProjectSources>{packed.Feed}</RestoreAdditionalProjectSources>
+                <RestorePackagesPath>{packed.Scratch.At("packages")}</RestorePackagesPath>
+                <RestoreAdditionalProjectFallbackFolders>{KnownPackages}</RestoreAdditionalProjectFallbackFolders>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Dl.CSharp" Version="{packed.Version}" />
+                <PackageReference Include="Dl.Properties" Version="{packed.Version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        packed.Scratch.Write("stranger/Program.cs", """
+            using System;
+            using System.Linq;
+            using System.Reflection;
+            using Dl.Core;
+            using Dl.Functional;
+
+            var net = Net.Seq(new Dense(8, Activation.Tanh), new Dense(1));
+            var step = Train.Step<float>(net, Loss.MeanSquaredError, Optimizer.Adam(0.05));
+            var start = Train.Start<float>(net, step.Optimizer, Shape.Of(1), Key.Of(1));
+            var x = Key.Of(2).Normal<float>(Shape.Of(32, 1));
+            var trained = Train.Fold(Enumerable.Repeat(new Batch<float>(x, x), 100), start, step);
+            Console.WriteLine(trained.Loss < 0.1 ? "learnt" : $"loss {trained.Loss}");
+            Console.WriteLine(Assembly.Load("Dl.CSharp").GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+            Console.WriteLine(Assembly.Load("Dl.Properties").GetName().Name);
+            """);
+
+        var lines = Child.Run(packed.Scratch.At("stranger"), "dotnet", "run", "-c", "Release").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal("learnt", lines[^3]);
+        Assert.StartsWith(packed.Version, lines[^2], StringComparison.Ordinal);
+        Assert.Equal("Dl.Properties", lines[^1]);
+        Assert.True(Directory.Exists(packed.Scratch.At($"packages/dl.core/{packed.Version}")), "the packages came from elsewhere");
+    }
+
+    [Fact]
+    public void TheToolInstallsAndTellsItsVersion()
+    {
+        Child.Run(packed.Scratch.Path, "dotnet", "tool", "install", "dl", "--version", packed.Version, "--tool-path", packed.Scratch.At("tools"), "--source", packed.Feed);
+        Assert.StartsWith("0.0.1", Child.Run(packed.Scratch.Path, packed.Scratch.At(Program("tools/dl")), "--version").Trim(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheCommandRunsAsOneFile()
+    {
+        packed.Repository("publish", "Dl.Cli", "--use-current-runtime", "--self-contained", "false", "-p:PublishSingleFile=true", "-o", packed.Scratch.At("one"));
+        Assert.Equal([Program("dl")], Directory.GetFiles(packed.Scratch.At("one")).Select(file => Path.GetFileName(file)).Where(file => !file.EndsWith(".xml", StringComparison.Ordinal)));
+        Assert.StartsWith("0.0.1", Child.Run(packed.Scratch.Path, packed.Scratch.At(Program("one/dl")), "--version").Trim(), StringComparison.Ordinal);
+    }
+
+    static string Program(string name) => OperatingSystem.IsWindows() ? $"{name}.exe" : name;
+
+    // Packages of others need not be fetched again; none of ours is there under this version.
+    static string KnownPackages => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
+        ? folder
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+}

@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Threading;
+using Dl.Core;
+using Dl.CSharp;
+using Dl.Functional;
+
+namespace Dl.Properties.Suite.Practice;
+
+public sealed class FitTests
+{
+    static readonly DataSet Moons = Synthetic.TwoMoons(Key.Of(1), 200);
+
+    static readonly Model Small = Model.Of(2).Dense(16, Activation.Relu).Dropout(0.1).BatchNorm().Dense(2).Init(Key.Of(2));
+
+    [Fact]
+    public void FittingIsThePlainLoopOverTheSameBatches()
+    {
+        var key = Key.Of(2);
+        var (optimizer, batching) = (Optimizer.Adam(0.01), new Batching(32));
+        var step = Train.Step<float>(Small.Net, Loss.CrossEntropy, optimizer);
+        var plain = Enumerable.Range(1, 3)
+            .SelectMany(epoch => batching.Of(Moons, key.Child(2).Child(epoch)))
+            .Select(batch => new Batch<float>(batch.Inputs, batch.Labels!))
+            .Aggregate(Train.Start<float>(Small.Net, optimizer, [2], key), step.Invoke);
+
+        var fitted = Small.Fit(Moons, new() { Optimizer = optimizer, BatchSize = 32, Epochs = 3, Key = key });
+        ModelTests.AssertSameBits(plain.Params, fitted.Last.Params);
+        ModelTests.AssertSameBits(plain.State, fitted.Last.State);
+        Assert.Equal((3 * 7, CSharp.Outcome.Completed), (fitted.Steps, fitted.Outcome));
+    }
+
+    [Fact]
+    public void ItLearnsAndTheBestEpochIsTheOneWithTheLowestValidationLoss()
+    {
+        var result = Small.Fit(Moons, new() { Optimizer = Optimizer.Adam(0.01), BatchSize = 16, Epochs = 60, ValidationFraction = 0.25, FinalRate = 0.1 });
+        Assert.Equal(60, result.History.Count);
+        Assert.Equal(result.History.MinBy(row => row.ValidationLoss)!.Epoch, result.BestEpoch);
+        Assert.InRange(result.Best.Evaluate(Synthetic.TwoMoons(Key.Of(9), 500)).Accuracy!.Value, 0.95, 1);
+        Assert.Equal((0.01, 0.001), (result.History[0].Rate, result.History[^1].Rate));
+    }
+
+    [Fact]
+    public void ThreadsWatchingAndASecondRunChangeNoBit()
+    {
+        var settings = new FitSettings { BatchSize = 16, Epochs = 3, ValidationFraction = 0.2 };
+        var once = Workers.With(1, () => Small.Fit(Moons, settings));
+        var twice = Workers.With(2, () => Small.Fit(Moons, settings, new Each(_ => { })));
+        ModelTests.AssertSameBits(once.Best.Params, twice.Best.Params);
+        ModelTests.AssertSameBits(once.Last.State, twice.Last.State);
+        Assert.Equal(once.History.Select(row => row with { Seconds = 0 }), twice.History.Select(row => row with { Seconds = 0 }));
+        var other = Small.Fit(Moons, settings with { Key = Key.Of(77) });
+        Assert.NotEqual(once.History[0].TrainLoss, other.History[0].TrainLoss);
+    }
+
+    [Fact]
+    public void CancellingKeepsTheBestAndTheLast()
+    {
+        using var stop = new CancellationTokenSource();
+        var seen = new List<TrainingProgress>();
+        var result = Small.Fit(Moons, new() { BatchSize = 50, Epochs = 1000, ValidationFraction = 0.5 }, new Each(at =>
+        {
+            seen.Add(at);
+            if (at.Step == 5) stop.Cancel();
+        }), stop.Token);
+        Assert.Equal((CSharp.Outcome.Cancelled, 5L, 3), (result.Outcome, result.Steps, result.History.Count));
+        Assert.Equal([1, 2, 2, 3, 4, 4, 5, 5], seen.Select(at => (int)at.Step));
+        Assert.Equal([null, null, 1, null, null, 2, null, 3], seen.Select(at => at.Metrics?.Epoch));
+        Assert.All(seen, at => Assert.Equal(2000, at.Steps));
+        Assert.InRange(result.BestEpoch, 1, 3);
+        var least = result.History.Min(row => row.ValidationLoss)!.Value;
+        Assert.Equal(least, result.History[result.BestEpoch - 1].ValidationLoss);
+    }
+
+    [Fact]
+    public void CancelledBeforeTheFirstStepTheModelIsAsItWas()
+    {
+        var result = Small.Fit(Moons, cancellationToken: new(canceled: true));
+        Assert.Equal((CSharp.Outcome.Cancelled, 0L, 0, 0), (result.Outcome, result.Steps, result.History.Count, result.BestEpoch));
+        ModelTests.AssertSameBits(Small.Params, result.Best.Params);
+        ModelTests.AssertSameBits(Small.Params, result.Last.Params);
+    }
+
+    [Fact]
+    public void PatienceEndsTrainingThatNoLongerImproves()
+    {
+        var result = Small.Fit(Moons, new() { Optimizer = Optimizer.Sgd(1e-30), Epochs = 50, BatchSize = 200, Patience = 3, LastBatch = Partial.Drop, Validation = Moons });
+        Assert.Equal(CSharp.Outcome.StoppedEarly, result.Outcome);
+        Assert.Equal(3, result.History.Count - result.BestEpoch);
+    }
+
+    [Fact]
+    public void ALossThatIsNotFiniteStopsWithItsNameAndStepOrReturnsTheBest()
+    {
+        var wild = new FitSettings { Optimizer = Optimizer.Sgd(1e30), Loss = Loss.MeanSquaredError, BatchSize = 50, Epochs = 5 };
+        var data = DataSet.Regression(Moons.Inputs, Tensor<float>.Ones([200, 1]), "ones");
+        var line = Model.Of(2).Dense(1).Init(Key.Of(1));
+        var error = Assert.Throws<DlException>(() => line.Fit(data, wild));
+        Assert.Matches(@"^the loss 'mean squared error' is (Infinity|NaN) at step \d+ \(epoch 1, batch \d of 4\) with the learning rate 1E\+30; a lower rate is the usual cure$", error.Message);
+        Assert.Equal(CSharp.Outcome.Diverged, line.Fit(data, wild with { OnNonFinite = OnNonFinite.Return }).Outcome);
+    }
+
+    [Fact]
+    public void ASoftmaxBeforeCrossEntropyIsRefusedWithItsCure()
+    {
+        foreach (var end in new ILayer[] { new LogSoftmax(), new Dense(2, new LogSoftmax()), Net.Seq(new Dense(2), new LogSoftmax(), new Identity()) })
+        {
+            var error = Assert.Throws<DlException>(() => Model.Of(2).Then(end).Init(Key.Of(1)).Fit(Moons));
+            Assert.Contains("ends in 'log softmax'; leave that layer out", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("the network has 1 outputs")]
+    [InlineData("begin it with Flatten")]
+    [InlineData("two moons: its examples are [2], but the network takes [3]")]
+    [InlineData("at least 1 epoch, not 0")]
+    [InlineData("at least 1 example, not 0")]
+    [InlineData("the patience is at least 1 epoch, not 0")]
+    [InlineData("lies in [0, 1), but is 1.5")]
+    [InlineData("lies in [0, 1], but is 2")]
+    public void WhatCannotBeRightIsRefusedBeforeTheFirstStep(string complaint)
+    {
+        Func<FitResult>[] all =
+        [
+            () => Model.Of(2).Dense(1).Init(Key.Of(1)).Fit(Moons),
+            () => Model.Of(2, 2).Dense(2).Init(Key.Of(1)).Fit(Moons),
+            () => Model.Of(3).Dense(2).Init(Key.Of(1)).Fit(Moons),
+            () => Small.Fit(Moons, new() { Epochs = 0 }),
+            () => Small.Fit(Moons, new() { BatchSize = 0 }),
+            () => Small.Fit(Moons, new() { Patience = 0 }),
+            () => Small.Fit(Moons, new() { ValidationFraction = 1.5 }),
+            () => Small.Fit(Moons, new() { FinalRate = 2 }),
+        ];
+        Assert.Contains(all, run => Assert.Throws<DlException>(run).Message.Contains(complaint, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AModelPreparesItsInputsInTrainingAndInUse()
+    {
+        var far = Moons.WithInputs(Tensor<float>.Build(Moons.Inputs.Shape, Moons.Inputs, static (into, from) =>
+        {
+            for (var i = 0; i < into.Length; i++) into[i] = 1000 + 50 * from[i];
+        }));
+        var prepared = Small with { Preprocessing = Preprocessing.Fit(far) };
+        var settings = new FitSettings { Epochs = 2, BatchSize = 20 };
+        ModelTests.AssertSameBits(Small.Fit(prepared.Preprocessing.Apply(far), settings).Last.Params, prepared.Fit(far, settings).Last.Params);
+    }
+
+    [Fact]
+    public void TheTableOfTheHistoryIsTheSameInEveryLanguage()
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("es-ES");
+            var table = new FitResult(Small, Small, 1, CSharp.Outcome.Completed, [new(1, 0.5, null, null, 1e-3, 1.25), new(2, 0.25, 0.125, 0.75, 1e-3, 1)], 9, 5, default).MetricsCsv();
+            Assert.Equal("epoch,step,train_loss,validation_loss,validation_accuracy,rate,seconds\n1,5,0.5,,,0.001,1.250\n2,9,0.25,0.125,0.75,0.001,1.000\n", table);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    sealed class Each(Action<TrainingProgress> look) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => look(value);
+    }
+}

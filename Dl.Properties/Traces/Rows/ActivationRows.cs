@@ -1,0 +1,22 @@
+namespace Dl.Properties;
+
+/// <summary>Functions of each number, and of rows of them.</summary>
+static class ActivationRows
+{
+    public static Many<OpRow> All { get; } =
+    [
+        OpRow.Of("relu", ["x"], c => Ops.Relu(c["x"])),
+        OpRow.Of("sigmoid", ["x"], c => Ops.Sigmoid(c["x"])),
+        OpRow.Of("tanh", ["x"], c => Ops.Tanh(c["x"])),
+        OpRow.Of("exp", ["x"], c => Ops.Exp(c["x"])),
+        OpRow.Of("log", ["x"], c => Ops.Log(c["x"])),
+        OpRow.Of("log_softmax", ["x"], c => Layouts.Along(c["x"], c.Attributes.Whole("axis"), Ops.LogSoftmax)) with { Attributes = ["axis"] },
+        OpRow.Of("softmax", ["x"], c => Layouts.Along(c["x"], c.Attributes.Whole("axis"), Softmax)) with { Attributes = ["axis"] },
+    ];
+
+    /// <summary>Along the last axis: there is no op for it.</summary>
+    public static Diff<double, Var<double>> Softmax(Var<double> x) =>
+        from logs in Ops.LogSoftmax(x)
+        from y in Ops.Exp(logs)
+        select y;
+}
