@@ -1,26 +1,36 @@
 using Dl.Core;
+using Dl.CSharp;
 using Dl.Functional;
 
 namespace Dl.Samples.CSharp;
 
-/// <summary>The example of the README.</summary>
+/// <summary>The examples of the README.</summary>
 public sealed class FirstNetwork
 {
     [Fact]
-    public void LearnsWhichQuadrant()
+    public void AModelFits()
     {
-        // Points of the plane; the class says whether both coordinates have the same sign.
-        var points = Key.Of(7).Normal<float>([256, 2]);
-        var classes = Indices.Of([.. Enumerable.Range(0, 256).Select(i => points[2 * i] * points[2 * i + 1] > 0 ? 1 : 0)]);
-        var batches = Enumerable.Repeat(new Batch<float>(points, classes), 300);
+        var data = Synthetic.TwoMoons(Key.Of(1), 1000).Split(Key.Of(2), 0.8, 0.2);
+        var model = Model.Of(2).Dense(32, Activation.Relu).Dense(2).Init(Key.Of(3));
 
-        var net = Net.Seq(new Dense(16, Activation.Tanh), new Dense(2));
-        var adam = Optimizer.Adam(rate: 0.02);
-        var start = Train.Start<float>(net, adam, Shape.Of(2), Key.Of(1));
-        var step = Train.Step<float>(net, Loss.CrossEntropy, adam);
+        var result = model.Fit(data[0], new FitSettings { Optimizer = Optimizer.Adam(0.01), Epochs = 20, Validation = data[1] });
 
-        var trained = batches.Aggregate(start, step.Invoke);        // pure: every learner on the way stays readable
-        var faster = Train.Fold(batches, start, step);              // the same bits: memory is handed down
+        Assert.True(result.Best.Evaluate(data[1]).Accuracy > 0.98);
+    }
+
+    [Fact]
+    public void TheSameAsAFold()
+    {
+        var data = Synthetic.TwoMoons(Key.Of(1), 1000);
+        var batch = new Batch<float>(data.Inputs, data.Labels!);
+        var batches = Enumerable.Repeat(batch, 200);
+
+        var net = Net.Seq(new Dense(32, Activation.Relu), new Dense(2));
+        var step = Train.Step<float>(net, Loss.CrossEntropy, Optimizer.Adam(0.01));
+        var start = Train.Start<float>(net, step.Optimizer, Shape.Of(2), Key.Of(3));
+
+        var trained = batches.Aggregate(start, step.Invoke);    // pure: every learner on the way stays readable
+        var faster = Train.Fold(batches, start, step);          // the same bits: memory is handed down
 
         Assert.True(trained.Vector.SameBits(faster.Vector));
         Assert.True(trained.Loss < 0.1, $"loss {trained.Loss}");

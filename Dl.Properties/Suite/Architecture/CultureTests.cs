@@ -29,7 +29,7 @@ public sealed class CultureTests
     public static TheoryData<string, object> Printed => new()
     {
         { "Tensor<float>.Of([2], 1.5f, -0.25f)", Tensor<float>.Of([2], 1.5f, -0.25f) },
-        { "Tensor<double>.Of([3], 1E-09, double.NaN, -0.0)", Tensor<double>.Of([3], 1e-9, double.NaN, -0.0) },
+        { "Tensor<double>.Of([3], 1E-09, double.NaN, -2.5)", Tensor<double>.Of([3], 1e-9, double.NaN, -2.5) },
         { "-1.5f", Literal.Of(-1.5f) },
         { "new Dual<double>(1.5, -2.25)", new Dual<double>(1.5, -2.25) },
     };

@@ -15,7 +15,8 @@ public sealed class ValueTests
 
     static IEnumerable<Type> Shown => Rooms.Pure.SelectMany(room => room.GetExportedTypes());
 
-    static IEnumerable<Type> Written => Rooms.Pure.SelectMany(room => room.GetTypes()).Where(type => !IsGenerated(type));
+    // A run that measures coverage adds counters of its own.
+    static IEnumerable<Type> Written => Rooms.Pure.SelectMany(room => room.GetTypes()).Where(type => !IsGenerated(type) && type.Namespace?.StartsWith("Dl.", StringComparison.Ordinal) == true);
 
     [Fact]
     public void NothingIsToBeDisposed() => Assert.Empty(
