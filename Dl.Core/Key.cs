@@ -53,6 +53,10 @@ public readonly record struct Key(ulong Seed, ulong Gamma)
         Tensor<T>.Build(shape, (Key: this, low, high), static (into, s) =>
         {
             for (var i = 0; i < into.Length; i++) into[i] = T.CreateChecked(s.low + (s.high - s.low) * s.Key.Uniform(i));
+            // Rounded to T, or to double, the largest draws may meet the end of the interval, which does not belong to it.
+            if (s.low < s.high)
+                for (var i = 0; i < into.Length; i++)
+                    if (double.CreateChecked(into[i]) >= s.high) into[i] = T.BitDecrement(T.CreateChecked(s.high));
         });
 
     /// <summary>A tensor with independent normal elements of the given mean and standard deviation.</summary>

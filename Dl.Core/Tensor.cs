@@ -128,12 +128,15 @@ public sealed class Tensor<T> : IEquatable<Tensor<T>>, IRented where T : struct,
             for (var i = 0; i < into.Length; i++) into[i] = U.CreateTruncating(values[i]);
         });
 
-    /// <summary>The memory as a span with axes of System.Numerics.Tensors, without a copy.</summary>
-    public ReadOnlyTensorSpan<T> AsTensorSpan() => new(Span, [.. Shape.Select(axis => (nint)axis)]);
+    /// <summary>The memory as a span with axes of System.Numerics.Tensors, without a copy; a scalar has the axis [1] there.</summary>
+    public ReadOnlyTensorSpan<T> AsTensorSpan() => new(Span, Lengths);
 
-    /// <summary>A copy as the mutable tensor of System.Numerics.Tensors.</summary>
+    /// <summary>A copy as the mutable tensor of System.Numerics.Tensors; a scalar has the axis [1] there.</summary>
     public System.Numerics.Tensors.Tensor<T> ToTensor() =>
-        System.Numerics.Tensors.Tensor.Create(Span.ToArray(), [.. Shape.Select(axis => (nint)axis)]);
+        System.Numerics.Tensors.Tensor.Create(Span.ToArray(), Lengths);
+
+    // Without axes those types hold no element.
+    nint[] Lengths => Shape.Rank == 0 ? [1] : [.. Shape.Select(axis => (nint)axis)];
 
     /// <summary>Equal shapes and equal elements (0 equals -0, NaN equals NaN). For equal bits see <see cref="SameBits"/>.</summary>
     public bool Equals(Tensor<T>? other) =>
@@ -168,6 +171,12 @@ public sealed class Tensor<T> : IEquatable<Tensor<T>>, IRented where T : struct,
     }
 
     string Summary => string.Create(CultureInfo.InvariantCulture, $"{Literal.Name<T>()} {Shape}{((owner ?? this).memory is null ? " (ended)" : "")}");
+
+    /// <summary>A tensor that has a shape and no numbers: a leaf of the form of a tree.</summary>
+    internal static Tensor<T> Hollow(Shape shape) => new(shape, [], pooled: false) { memory = null };
+
+    /// <summary>Whether it never had numbers.</summary>
+    internal bool IsHollow => (owner ?? this) is { pooled: false, memory: null };
 
     internal static Tensor<T> Rent(Shape shape)
     {

@@ -11,7 +11,7 @@ public static class Catalogue
 {
     /// <summary>Every claim about Dl itself.</summary>
     [RequiresUnreferencedCode("finds types by reflection")]
-    public static Many<Claim> Dl() => Of(typeof(IOp).Assembly).ToMany();
+    public static Many<Claim> Dl() => [.. Of(typeof(IOp).Assembly), .. CoreLaws.All];
 
     /// <summary>Every claim about the things of an assembly.</summary>
     [RequiresUnreferencedCode("finds types by reflection")]

@@ -25,12 +25,12 @@ static class Checker
             if (smallest is null)
             {
                 cases++;
-                if (verdict.Outcome != Outcome.Silent) spoke++;
-                if (verdict.Outcome == Outcome.Inconclusive) inconclusive++;
+                if (verdict.Finding != Finding.Silent) spoke++;
+                if (verdict.Finding == Finding.Inconclusive) inconclusive++;
                 worst = Math.Max(worst, verdict.Error);
             }
-            if (verdict.Outcome == Outcome.Broken) smallest = (trial, verdict);
-            return verdict.Outcome != Outcome.Broken;
+            if (verdict.Finding == Finding.Broken) smallest = (trial, verdict);
+            return verdict.Finding != Finding.Broken;
         }
 
         var drawn = settings.Replay is { } replay

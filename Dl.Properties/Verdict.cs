@@ -1,7 +1,7 @@
 namespace Dl.Properties;
 
 /// <summary>What a law says of one case.</summary>
-public enum Outcome
+public enum Finding
 {
     /// <summary>The law holds.</summary>
     Holds,
@@ -17,19 +17,19 @@ public enum Outcome
 }
 
 /// <summary>What a law says of one case, with the worst error found.</summary>
-/// <param name="Outcome">The verdict.</param>
+/// <param name="Finding">The verdict.</param>
 /// <param name="Error">The worst error in units of its estimate or bound: at most 1 where the law holds.</param>
 /// <param name="Why">For a broken law: what was claimed, what was found, where.</param>
-public readonly record struct Verdict(Outcome Outcome, double Error, string Why)
+public readonly record struct Verdict(Finding Finding, double Error, string Why)
 {
     /// <summary>The law holds, exactly.</summary>
-    public static Verdict Holds { get; } = new(Outcome.Holds, 0, "");
+    public static Verdict Holds { get; } = new(Finding.Holds, 0, "");
 
     /// <summary>The law does not speak of this case.</summary>
-    public static Verdict Silent { get; } = new(Outcome.Silent, 0, "");
+    public static Verdict Silent { get; } = new(Finding.Silent, 0, "");
 
     /// <summary>The law is broken.</summary>
-    public static Verdict Broken(string why) => new(Outcome.Broken, double.PositiveInfinity, why);
+    public static Verdict Broken(string why) => new(Finding.Broken, double.PositiveInfinity, why);
 
     /// <summary>The law holds if a condition does.</summary>
     public static Verdict If(bool holds, Func<string> why)
@@ -45,8 +45,8 @@ public readonly record struct Verdict(Outcome Outcome, double Error, string Why)
         if (claimed.Equals(found)) return Holds;
         var error = Math.Abs(claimed - found) / bound;
         return error <= 1
-            ? new(Outcome.Holds, error, "")
-            : new(Outcome.Broken, error, FormattableString.Invariant($"{where()}: claimed {claimed:R}, found {found:R}, {error:G3} times the allowed error {bound:G3}"));
+            ? new(Finding.Holds, error, "")
+            : new(Finding.Broken, error, FormattableString.Invariant($"{where()}: claimed {claimed:R}, found {found:R}, {error:G3} times the allowed error {bound:G3}"));
     }
 
     /// <summary>Two tensors agree, number by number, within a relative bound on the larger of 1 and their largest magnitude.</summary>
@@ -73,13 +73,13 @@ public readonly record struct Verdict(Outcome Outcome, double Error, string Why)
     public Verdict And(Func<Verdict> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (Outcome == Outcome.Broken) return this;
+        if (Finding == Finding.Broken) return this;
         var second = other();
-        return second.Outcome == Outcome.Broken ? second
-            : second with { Outcome = Worse(Outcome, second.Outcome), Error = Math.Max(Error, second.Error) };
+        return second.Finding == Finding.Broken ? second
+            : second with { Finding = Worse(Finding, second.Finding), Error = Math.Max(Error, second.Error) };
     }
 
     // What is inconclusive in a part is so as a whole; silence gives way to speech.
-    static Outcome Worse(Outcome a, Outcome b) =>
-        a == Outcome.Inconclusive || b == Outcome.Inconclusive ? Outcome.Inconclusive : a == Outcome.Silent ? b : b == Outcome.Silent ? a : Outcome.Holds;
+    static Finding Worse(Finding a, Finding b) =>
+        a == Finding.Inconclusive || b == Finding.Inconclusive ? Finding.Inconclusive : a == Finding.Silent ? b : b == Finding.Silent ? a : Finding.Holds;
 }

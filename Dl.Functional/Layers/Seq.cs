@@ -78,6 +78,7 @@ sealed class PartNode<T>(int i, ILayer layer, Call<T> call, Var<T> x) : Diff<T, 
 {
     public override Traced<T, Result<T>> Run(Tape<T> tape)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return Stack.Hop(this, tape);
         try
         {
             return layer.Apply(call, x).Run(tape);

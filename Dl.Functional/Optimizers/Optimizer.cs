@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Dl.Functional;
 
 /// <summary>Links one after another: block by block, each block through all of them while it is in cache. <c>adamw</c> is a
@@ -16,6 +18,7 @@ public sealed record Optimizer(Many<ILink> Links)
         new Adam(beta1, beta2, epsilon).Then(new Rate(rate));
 
     /// <summary>These links and then another.</summary>
+    [OverloadResolutionPriority(1)] // a Link is an ILink and converts to an Optimizer: without it no chain of three compiles
     public Optimizer Then(ILink next) => new(Links.Concat([next]));
 
     /// <summary>These links and then those.</summary>

@@ -14,13 +14,16 @@ public sealed record LinkState<T>(Many<string> Names, Tensor<T> Slots) : ITree<T
         for (var i = 0; i < Names.Count; i++)
         {
             var slot = Slots.View(i * size, [size]);
-            walked[i] = walk.Leaf(Names[i], Role.Other, slot).Value;
+            var leaf = walk.Leaf(Names[i], Role.Other, slot);
+            if (leaf.On is Tape<T>) throw new DlException($"slot '{Names[i]}' is an optimizer's memory, which carries no gradient");
+            walked[i] = leaf.Value;
+            if (walked[i].Shape != slot.Shape) throw new DlException($"slot '{Names[i]}' has shape {slot.Shape}, not {walked[i].Shape}");
             changed |= !ReferenceEquals(walked[i], slot);
         }
         return changed ? this with { Slots = Stacked(walked, Slots.Shape) } : this;
     }
 
-    static Tensor<T> Stacked(Tensor<T>[] slots, Shape shape) => Tensor<T>.Build(shape, slots, static (into, slots) =>
+    static Tensor<T> Stacked(Tensor<T>[] slots, Shape shape) => slots.Any(slot => slot.IsHollow) ? Tensor<T>.Hollow(shape) : Tensor<T>.Build(shape, slots, static (into, slots) =>
     {
         var start = 0;
         foreach (var slot in slots)

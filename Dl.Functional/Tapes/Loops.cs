@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Dl.Functional;
 
 /// <summary>Values along a sequence, and what the last step handed on.</summary>
@@ -52,6 +54,7 @@ sealed class FoldNode<T, S, A>(IEnumerable<A> items, S seed, Func<S, A, Diff<T, 
 {
     public override Traced<T, S> Run(Tape<T> tape)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return Stack.Hop(this, tape);
         var at = new Traced<T, S>(seed, tape);
         foreach (var item in items) at = step(at.Value, item).Run(at.Tape);
         return at;
@@ -63,6 +66,7 @@ sealed class MapAccumulateNode<T, S, A, B>(IEnumerable<A> items, S seed, Func<S,
 {
     public override Traced<T, Mapped<S, B>> Run(Tape<T> tape)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return Stack.Hop(this, tape);
         var handed = seed;
         var collected = ImmutableArray.CreateBuilder<B>();
         foreach (var item in items)
@@ -79,6 +83,7 @@ sealed class InNode<T, A>(string part, Diff<T, A> m) : Diff<T, A> where T : stru
 {
     public override Traced<T, A> Run(Tape<T> tape)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return Stack.Hop(this, tape);
         try
         {
             return m.Run(tape);

@@ -49,6 +49,8 @@ public sealed record Learner<T> : ITree<T> where T : struct, IFloatingPointIeee7
         ArgumentNullException.ThrowIfNull(walk);
         var before = Params;
         var after = walk.Branch("params", before);
+        if (!ReferenceEquals(before, after) && Tree.Leaves(after).Any(leaf => leaf.Value.On is Tape<T>))
+            throw new DlException("a learner's parameters are one vector and carry no gradient: differentiate with respect to its Params");
         return new Learner<T>(
             Form, ReferenceEquals(before, after) ? Vector : Form.Flatten(after),
             walk.Branch("state", State), walk.Branch("optimizer", Optimizer), Key, Loss);

@@ -26,10 +26,13 @@ public sealed record Step<T>(ILayer Net, ILoss Loss, Optimizer Optimizer) where 
         var loss = end.Value.Loss.Value;
         if (loss.Shape.Size != 1) throw new DlException($"training needs a loss that is one number, but '{Loss.Name}' gave {loss.Shape}; reduce it to its mean or sum");
         var gradient = Sweep.Back(end.Tape, end.Value.Loss, Tensor<T>.Ones(loss.Shape), learner.Form.Size);
+        // The state, or the loss, may be a view of the parameters: it is kept, or read, before their memory is handed down.
+        var number = double.CreateChecked(loss.ToScalar());
+        foreach (var tensor in Train.Tensors(end.Value.State)) region.Keep(tensor);
         var (vector, optimizer) = Optimizer.Update(learner.Optimizer, learner.Vector, gradient);
-        var next = new Learner<T>(learner.Form, vector, end.Value.State, optimizer, learner.Key, double.CreateChecked(loss.ToScalar()));
-        foreach (var tensor in Train.Tensors(next)) region.Keep(tensor);
-        return next;
+        region.Keep(vector.Owner);
+        foreach (var link in optimizer.Links) region.Keep(link.Slots.Owner);
+        return new(learner.Form, vector, end.Value.State, optimizer, learner.Key, number);
     }
 }
 
@@ -110,10 +113,16 @@ public static class Train
 
     internal static HashSet<Tensor<T>> Tensors<T>(Learner<T> learner) where T : struct, IFloatingPointIeee754<T>
     {
+        var owners = Tensors(learner.State);
+        owners.Add(learner.Vector.Owner);
+        foreach (var link in learner.Optimizer.Links) owners.Add(link.Slots.Owner);
+        return owners;
+    }
+
+    internal static HashSet<Tensor<T>> Tensors<T>(ITree<T> tree) where T : struct, IFloatingPointIeee754<T>
+    {
         var owners = new Owners<T>();
-        owners.All.Add(learner.Vector.Owner);
-        learner.State.Walk(owners);
-        for (var i = 0; i < learner.Optimizer.Links.Count; i++) owners.All.Add(learner.Optimizer.Links[i].Slots.Owner);
+        tree.Walk(owners);
         return owners.All;
     }
 

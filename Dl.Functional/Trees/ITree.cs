@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Dl.Functional;
 
 /// <summary>
@@ -52,10 +54,18 @@ public abstract class Walk<T> where T : struct, IFloatingPointIeee754<T>
     public abstract Var<T> Leaf(string name, Role role, Var<T> leaf);
 
     /// <summary>A branch.</summary>
-    public virtual P Branch<P>(string name, P branch) where P : ITree<T> => (P)branch.Walk(this);
+    public virtual P Branch<P>(string name, P branch) where P : ITree<T>
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return (P)branch.Walk(this);
+    }
 
     /// <summary>A branch that is known by its number.</summary>
-    public virtual ITree<T> Branch(int index, ITree<T> branch) => branch.Walk(this);
+    public virtual ITree<T> Branch(int index, ITree<T> branch)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return branch.Walk(this);
+    }
 
     /// <summary>A whole number: a counter is never a float.</summary>
     public virtual long Count(string name, long count) => count;

@@ -19,12 +19,11 @@ public sealed class Mold<T> where T : struct, IFloatingPointIeee754<T>
         ArgumentNullException.ThrowIfNull(tree);
         var slots = ImmutableArray.CreateBuilder<Slot>();
         var size = 0;
-        var empty = Tensor<T>.Zeros(Shape.Of(0));
         hollow = Tree.Map<T, ITree<T>>(tree, leaf =>
         {
             slots.Add(new(leaf.Path, leaf.Role, leaf.Value.Shape, size));
             size = checked(size + leaf.Value.Shape.Size);
-            return empty;
+            return Tensor<T>.Hollow(leaf.Value.Shape);
         });
         Slots = slots.ToMany();
         Size = size;
@@ -45,6 +44,7 @@ public sealed class Mold<T> where T : struct, IFloatingPointIeee754<T>
         for (var i = 0; i < leaves.Count; i++)
             if (leaves[i].Value.Shape != Slots[i].Shape)
                 throw new DlException($"leaf '{leaves[i].Path}' has shape {leaves[i].Value.Shape}, not {Slots[i].Shape}");
+        if (leaves.Any(leaf => leaf.Value.Value.IsHollow)) return Tensor<T>.Hollow([Size]);
         return Tensor<T>.Build(Shape.Of(Size), (leaves, Slots), static (into, s) =>
         {
             for (var i = 0; i < s.leaves.Count; i++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Dl.Functional;
 
 /// <summary>A leaf of a tree, with its path from the root: <c>0.weight</c>.</summary>
@@ -69,6 +71,7 @@ public static class Tree
 
         public override P Branch<P>(string name, P branch)
         {
+            RuntimeHelpers.EnsureSufficientExecutionStack();
             var outer = path;
             path = $"{outer}{name}.";
             var walked = (P)branch.Walk(this);

@@ -67,7 +67,7 @@ public static class GradientLaw
         if (!double.IsFinite(found.Slope)) return Verdict.Silent;
         var scale = Math.Max(1, sum.Terms);
         var verdict = Verdict.Close(claimed, found.Slope, 4 * found.Error + 8 * UnitRoundOff * scale, where);
-        return found.Error > 1e-6 * scale && verdict.Outcome == Outcome.Holds ? verdict with { Outcome = Outcome.Inconclusive } : verdict;
+        return found.Error > 1e-6 * scale && verdict.Finding == Finding.Holds ? verdict with { Finding = Finding.Inconclusive } : verdict;
     }
 
     /// <summary>A sum, and the sum of the magnitudes of its terms: what its rounding error is measured against.</summary>

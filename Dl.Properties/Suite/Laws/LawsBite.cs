@@ -44,7 +44,7 @@ public class LawsBite
     [Fact]
     public void AnOracleThatCannotTellIsNotAPass()
     {
-        var law = new Law<OpCase>("dim", "nothing can be told", _ => new(Outcome.Inconclusive, 0, ""));
+        var law = new Law<OpCase>("dim", "nothing can be told", _ => new(Finding.Inconclusive, 0, ""));
         var broken = Assert.Throws<LawException>(() => LawBook.Hold(OpLaws.Subject("tanh", TanhOp.Example), [law])).Counterexample;
         Assert.Contains("could not tell in 100 of 100", broken.Why, StringComparison.Ordinal);
     }

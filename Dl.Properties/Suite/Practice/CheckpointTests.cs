@@ -110,7 +110,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void TheDescriptionOfARunHasEverySettingWithItsDefaults()
     {
-        var run = new RunDescription("dl train", [.. Conventions.Of(new FitSettings { Epochs = 3 }), .. Conventions.Environment(2)], [("test_loss", 0.5), ("nan", double.NaN)], CSharp.Outcome.Completed, [new(1, 0.5, null, null, 1e-3, 1.23456)])
+        var run = new RunDescription("dl train", [.. Conventions.Of(new FitSettings { Epochs = 3 }), .. Conventions.Environment(2)], [("test_loss", 0.5), ("nan", double.NaN)], Outcome.Completed, [new(1, 0.5, null, null, 1e-3, 1.23456)])
         {
             Network = NetJson.Write(Trained.Net),
         };

@@ -26,7 +26,7 @@ public sealed class FitTests
         var fitted = Small.Fit(Moons, new() { Optimizer = optimizer, BatchSize = 32, Epochs = 3, Key = key });
         ModelTests.AssertSameBits(plain.Params, fitted.Last.Params);
         ModelTests.AssertSameBits(plain.State, fitted.Last.State);
-        Assert.Equal((3 * 7, CSharp.Outcome.Completed), (fitted.Steps, fitted.Outcome));
+        Assert.Equal((3 * 7, Outcome.Completed), (fitted.Steps, fitted.Outcome));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class FitTests
             seen.Add(at);
             if (at.Step == 5) stop.Cancel();
         }), stop.Token);
-        Assert.Equal((CSharp.Outcome.Cancelled, 5L, 3), (result.Outcome, result.Steps, result.History.Count));
+        Assert.Equal((Outcome.Cancelled, 5L, 3), (result.Outcome, result.Steps, result.History.Count));
         Assert.Equal([1, 2, 2, 3, 4, 4, 5, 5], seen.Select(at => (int)at.Step));
         Assert.Equal([null, null, 1, null, null, 2, null, 3], seen.Select(at => at.Metrics?.Epoch));
         Assert.All(seen, at => Assert.Equal(2000, at.Steps));
@@ -75,7 +75,7 @@ public sealed class FitTests
     public void CancelledBeforeTheFirstStepTheModelIsAsItWas()
     {
         var result = Small.Fit(Moons, cancellationToken: new(canceled: true));
-        Assert.Equal((CSharp.Outcome.Cancelled, 0L, 0, 0), (result.Outcome, result.Steps, result.History.Count, result.BestEpoch));
+        Assert.Equal((Outcome.Cancelled, 0L, 0, 0), (result.Outcome, result.Steps, result.History.Count, result.BestEpoch));
         ModelTests.AssertSameBits(Small.Params, result.Best.Params);
         ModelTests.AssertSameBits(Small.Params, result.Last.Params);
     }
@@ -84,7 +84,7 @@ public sealed class FitTests
     public void PatienceEndsTrainingThatNoLongerImproves()
     {
         var result = Small.Fit(Moons, new() { Optimizer = Optimizer.Sgd(1e-30), Epochs = 50, BatchSize = 200, Patience = 3, LastBatch = Partial.Drop, Validation = Moons });
-        Assert.Equal(CSharp.Outcome.StoppedEarly, result.Outcome);
+        Assert.Equal(Outcome.StoppedEarly, result.Outcome);
         Assert.Equal(3, result.History.Count - result.BestEpoch);
     }
 
@@ -96,7 +96,7 @@ public sealed class FitTests
         var line = Model.Of(2).Dense(1).Init(Key.Of(1));
         var error = Assert.Throws<DlException>(() => line.Fit(data, wild));
         Assert.Matches(@"^the loss 'mean squared error' is (Infinity|NaN) at step \d+ \(epoch 1, batch \d of 4\) with the learning rate 1E\+30; a lower rate is the usual cure$", error.Message);
-        Assert.Equal(CSharp.Outcome.Diverged, line.Fit(data, wild with { OnNonFinite = OnNonFinite.Return }).Outcome);
+        Assert.Equal(Outcome.Diverged, line.Fit(data, wild with { OnNonFinite = OnNonFinite.Return }).Outcome);
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class FitTests
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("es-ES");
-            var table = new FitResult(Small, Small, 1, CSharp.Outcome.Completed, [new(1, 0.5, null, null, 1e-3, 1.25), new(2, 0.25, 0.125, 0.75, 1e-3, 1)], 9, 5, default).MetricsCsv();
+            var table = new FitResult(Small, Small, 1, Outcome.Completed, [new(1, 0.5, null, null, 1e-3, 1.25), new(2, 0.25, 0.125, 0.75, 1e-3, 1)], 9, 5, default).MetricsCsv();
             Assert.Equal("epoch,step,train_loss,validation_loss,validation_accuracy,rate,seconds\n1,5,0.5,,,0.001,1.250\n2,9,0.25,0.125,0.75,0.001,1.000\n", table);
         }
         finally

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using Dl.Core;
+using Dl.Functional;
+using Xunit.Abstractions;
+
+namespace Dl.Properties.Suite.Core;
+
+public sealed class CoreLawTests(ITestOutputHelper output)
+{
+    public static TheoryData<string> Claims => [.. CoreLaws.All.Select(claim => $"{claim.Thing}/{claim.Law}")];
+
+    [Theory, MemberData(nameof(Claims))]
+    public void Holds(string name)
+    {
+        var clock = Stopwatch.StartNew();
+        var report = CoreLaws.All.Single(claim => $"{claim.Thing}/{claim.Law}" == name).Check(new());
+        output.WriteLine($"{report.Cases} cases in {clock.ElapsedMilliseconds} ms, worst error {report.Worst:G3}");
+        if (report.Found is { } found) throw new LawException(found);
+        Assert.True(report.Holds && report.Spoke > 0, $"{name} spoke of {report.Spoke} of {report.Cases} cases");
+    }
+
+    [Fact]
+    public void NamesAreUnique() => Assert.Equal(CoreLaws.All.Count, CoreLaws.All.Select(claim => (claim.Thing, claim.Law)).Distinct().Count());
+
+    [Fact]
+    public void TreesOfAUserHold() => TreeLaws.Hold((key, size) => new Pair<double>(Examples.Any(key.Child(0), [size]), new(Leaves<double>.Of(Examples.Any(key.Child(1), [size]), Tensor<double>.Scalar(2))), size));
+
+    /// <summary>A user's record: a leaf, a branch, a counter.</summary>
+    internal sealed record Pair<T>(Var<T> First, Inner<T> Rest, long Seen) : ITree<T> where T : struct, IFloatingPointIeee754<T>
+    {
+        public ITree<T> Walk(Walk<T> walk) => new Pair<T>(walk.Leaf("first", Role.Matrix, First), walk.Branch("rest", Rest), walk.Count("seen", Seen));
+    }
+
+    internal sealed record Inner<T>(Leaves<T> All) : ITree<T> where T : struct, IFloatingPointIeee754<T>
+    {
+        public ITree<T> Walk(Walk<T> walk) => new Inner<T>(walk.Branch("all", All));
+    }
+}
