@@ -52,7 +52,9 @@ public static class TreeLaws
             .And(() => Verdict.If(mold.Slots.Select(slot => (slot.Path, slot.Role, slot.Shape)).SequenceEqual(leaves.Select(leaf => (leaf.Path, leaf.Role, leaf.Value.Shape))), () => $"the slots {mold.Slots} are not the leaves"))
             .And(() => Bits.Same(asked.Tree, mold.Pour(vector), () => "poured"))
             .And(() => Bits.Same(vector, mold.Flatten(mold.Pour(vector)), () => "flattened again"))
-            .And(() => Verdict.If(mold.Watch(vector).Tape.Count == leaves.Count, () => $"{leaves.Count} leaves, but {mold.Watch(vector).Tape.Count} are watched"))
+            .And(() => asked.Tree is Learner<double> { Form.Size: > 0 } || (asked.Tree is OptimizerState<double> && leaves.Count > 0)
+                ? Bits.Refused("no gradient", () => mold.Watch(vector), () => "a gradient of what has none")
+                : Verdict.If(mold.Watch(vector).Tape.Count == leaves.Count, () => $"{leaves.Count} leaves, but {mold.Watch(vector).Tape.Count} are watched"))
             .And(() => Bits.Refused($"[{mold.Size}]", () => mold.Pour(Tensor<double>.Zeros([mold.Size + 1])), () => "a vector that is too long"));
     });
 

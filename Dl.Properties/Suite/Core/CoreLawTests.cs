@@ -1,24 +1,10 @@
-using System.Diagnostics;
 using Dl.Core;
 using Dl.Functional;
-using Xunit.Abstractions;
 
 namespace Dl.Properties.Suite.Core;
 
-public sealed class CoreLawTests(ITestOutputHelper output)
+public sealed class CoreLawTests
 {
-    public static TheoryData<string> Claims => [.. CoreLaws.All.Select(claim => $"{claim.Thing}/{claim.Law}")];
-
-    [Theory, MemberData(nameof(Claims))]
-    public void Holds(string name)
-    {
-        var clock = Stopwatch.StartNew();
-        var report = CoreLaws.All.Single(claim => $"{claim.Thing}/{claim.Law}" == name).Check(new());
-        output.WriteLine($"{report.Cases} cases in {clock.ElapsedMilliseconds} ms, worst error {report.Worst:G3}");
-        if (report.Found is { } found) throw new LawException(found);
-        Assert.True(report.Holds && report.Spoke > 0, $"{name} spoke of {report.Spoke} of {report.Cases} cases");
-    }
-
     [Fact]
     public void NamesAreUnique() => Assert.Equal(CoreLaws.All.Count, CoreLaws.All.Select(claim => (claim.Thing, claim.Law)).Distinct().Count());
 
