@@ -8,7 +8,7 @@ namespace Dl.Core;
 /// Ops take and give their tensors in it. Equality is by items.
 /// </summary>
 /// <typeparam name="A">The type of an item.</typeparam>
-[CollectionBuilder(typeof(Few), nameof(Few.Of))]
+[CollectionBuilder(typeof(Few), nameof(Few.From))]
 public readonly struct Few<A> : IReadOnlyList<A>, IEquatable<Few<A>>
 {
     readonly A first, second, third;
@@ -90,5 +90,8 @@ public readonly struct Few<A> : IReadOnlyList<A>, IEquatable<Few<A>>
 public static class Few
 {
     /// <summary>The items as a list.</summary>
-    public static Few<A> Of<A>(ReadOnlySpan<A> items) => new(items);
+    public static Few<A> From<A>(ReadOnlySpan<A> items) => new(items);
+
+    /// <summary>The items as a list.</summary>
+    public static Few<A> Of<A>(params A[] items) => new(items);
 }

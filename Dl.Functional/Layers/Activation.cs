@@ -20,7 +20,7 @@ public abstract record Activation(string Name) : Layer(Name)
     public abstract Diff<T, Var<T>> Of<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T>;
 
     /// <inheritdoc/>
-    public sealed override Initial<T> Init<T>(Key key, Shape example) => new(example, None<T>.It, None<T>.It);
+    public sealed override Initial<T> Init<T>(Key key, Shape example) => new(example, Empty<T>.It, Empty<T>.It);
 
     /// <inheritdoc/>
     public sealed override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => Of(x).Map(y => new Result<T>(y, call.State));

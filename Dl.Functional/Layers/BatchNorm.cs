@@ -29,7 +29,7 @@ public sealed record BatchNorm(double StatisticsRate = 0.1, double Epsilon = 1e-
     public override Initial<T> Init<T>(Key key, Shape example)
     {
         if (example.Rank == 0) throw new DlException("batch norm takes examples with features on their last axis, not single numbers");
-        if (!(StatisticsRate is >= 0 and <= 1)) throw new DlException($"the statistics rate of batch norm is the weight of the new batch and lies in [0, 1], but is {StatisticsRate}");
+        if (!(StatisticsRate is >= 0 and <= 1)) throw new DlException(FormattableString.Invariant($"the statistics rate of batch norm is the weight of the new batch and lies in [0, 1], but is {StatisticsRate}"));
         var (zeros, ones) = (Tensor<T>.Zeros([example.Last]), Tensor<T>.Ones([example.Last]));
         return new(example, new NormParams<T>(ones, zeros), new NormState<T>(zeros, ones));
     }
@@ -42,7 +42,7 @@ public sealed record BatchNorm(double StatisticsRate = 0.1, double Epsilon = 1e-
             ? from y in Ops.BatchNorm(x, p.Scale, p.Shift, Epsilon)
               select new Result<T>(y.Output, Moved(s, x.Shape.Rows, y.Aside[0], y.Aside[1]))
             : from centred in Ops.Subtract(x, s.Mean)
-              from normal in Ops.Multiply(centred, InverseDeviation(s.Variance.Value))
+              from normal in Ops.Multiply(centred, Factor(s.Variance.Value))
               from scaled in Ops.Multiply(normal, p.Scale)
               from y in Ops.Add(scaled, p.Shift)
               select new Result<T>(y, s);
@@ -55,17 +55,12 @@ public sealed record BatchNorm(double StatisticsRate = 0.1, double Epsilon = 1e-
     Tensor<T> Blend<T>(Tensor<T> old, Tensor<T> batch, double factor) where T : struct, IFloatingPointIeee754<T> =>
         Tensor<T>.Build(old.Shape, (old, batch, rule: new Mix(StatisticsRate, factor)), static (into, s) => Pointwise.Map(s.rule, s.old.Span, s.batch.Span, into));
 
-    Tensor<T> InverseDeviation<T>(Tensor<T> variance) where T : struct, IFloatingPointIeee754<T> =>
-        Tensor<T>.Build(variance.Shape, (variance, rule: new InverseRoot(Epsilon)), static (into, s) => Pointwise.Map(s.rule, s.variance.Span, into));
+    Tensor<T> Factor<T>(Tensor<T> variance) where T : struct, IFloatingPointIeee754<T> =>
+        Tensor<T>.Build(variance.Shape, (variance, rule: new InverseDeviation(Epsilon)), static (into, s) => Pointwise.Map(s.rule, s.variance.Span, into));
 
     readonly struct Mix(double rate, double factor) : IFormula2
     {
         public N At<N>(N old, N batch) where N : struct, ILane<N> => N.Of(1 - rate) * old + N.Of(rate * factor) * batch;
-    }
-
-    readonly struct InverseRoot(double epsilon) : IFormula1
-    {
-        public N At<N>(N variance) where N : struct, ILane<N> => N.Of(1) / N.Sqrt(variance + N.Of(epsilon));
     }
 
     /// <summary>An example for the laws.</summary>

@@ -39,7 +39,7 @@ public sealed record Dense(int Units, Activation Then, IInitialiser Weight, bool
         if (Units < 1) throw new DlException($"a dense layer has at least one unit, not {Units}");
         if (example.Rank == 0) throw new DlException("a dense layer takes examples with features on their last axis, not single numbers; give the shape [1]");
         var weight = Weight.Draw<T>(key, [example.Last, Units], new(example.Last, Units));
-        return new(example.WithLast(Units), Bias ? new DenseParams<T>(weight, Tensor<T>.Zeros([Units])) : new WeightParams<T>(weight), None<T>.It);
+        return new(example.WithLast(Units), Bias ? new DenseParams<T>(weight, Tensor<T>.Zeros([Units])) : new WeightParams<T>(weight), Empty<T>.It);
     }
 
     /// <inheritdoc/>

@@ -9,8 +9,8 @@ public sealed record Dropout(double Rate = 0.5) : Layer("dropout")
 {
     /// <inheritdoc/>
     public override Initial<T> Init<T>(Key key, Shape example) => Rate is >= 0 and < 1
-        ? new(example, None<T>.It, None<T>.It)
-        : throw new DlException($"the rate of dropout is the probability to drop and lies in [0, 1), but is {Rate}");
+        ? new(example, Empty<T>.It, Empty<T>.It)
+        : throw new DlException(FormattableString.Invariant($"the rate of dropout is the probability to drop and lies in [0, 1), but is {Rate}"));
 
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => call.Mode == Mode.Infer || Rate == 0

@@ -5,7 +5,7 @@ namespace Dl.Functional;
 public sealed record Flatten() : Layer("flatten")
 {
     /// <inheritdoc/>
-    public override Initial<T> Init<T>(Key key, Shape example) => new([example.Size], None<T>.It, None<T>.It);
+    public override Initial<T> Init<T>(Key key, Shape example) => new([example.Size], Empty<T>.It, Empty<T>.It);
 
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) =>

@@ -33,7 +33,7 @@ public sealed record BatchNormOp(double Epsilon) : Op("batch norm")
             AddProducts(s.centred, s.centred, into);
             Core.Pointwise.MapRight(new Times(), into, s.share, into);
         });
-        var inverse = Tensor<T>.Build(features, (variance, Epsilon), static (into, s) => Core.Pointwise.Map(new InverseRoot(s.Epsilon), s.variance.Span, into));
+        var inverse = Tensor<T>.Build(features, (variance, Epsilon), static (into, s) => Core.Pointwise.Map(new InverseDeviation(s.Epsilon), s.variance.Span, into));
         var normal = Tensor<T>.Build(x.Shape, (centred, inverse), static (into, s) => Broadcast.Map(new Times(), s.centred, s.inverse, s.centred.Shape, into));
         var y = Tensor<T>.Build(x.Shape, (normal, scale, shift), static (into, s) => EachRow(into, s.normal, (s.scale, s.shift), static (into, row, s) =>
             Core.Pointwise.Map(new Affine(), row, s.scale.Span, s.shift.Span, into)));
@@ -81,21 +81,6 @@ public sealed record BatchNormOp(double Epsilon) : Op("batch norm")
     {
         for (var start = 0; start < into.Length; start += x.Shape.Last)
             row(into.Slice(start, x.Shape.Last), x.Span.Slice(start, x.Shape.Last), state);
-    }
-
-    readonly struct Times : IFormula2
-    {
-        public N At<N>(N x, N y) where N : struct, ILane<N> => x * y;
-    }
-
-    readonly struct Minus : IFormula2
-    {
-        public N At<N>(N x, N y) where N : struct, ILane<N> => x - y;
-    }
-
-    readonly struct InverseRoot(double epsilon) : IFormula1
-    {
-        public N At<N>(N variance) where N : struct, ILane<N> => N.Of(1) / N.Sqrt(variance + N.Of(epsilon));
     }
 
     readonly struct Affine : IFormula3

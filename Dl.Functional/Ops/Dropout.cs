@@ -13,7 +13,7 @@ public sealed record DropoutOp(double Rate, Key Key) : Op("dropout")
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)
     {
         this.Expect(inputs, 1);
-        if (!(Rate >= 0 && Rate < 1)) throw new DlException($"dropout: the rate is the probability to drop and lies in [0, 1), but is {Rate}");
+        if (!(Rate >= 0 && Rate < 1)) throw new DlException(FormattableString.Invariant($"dropout: the rate is the probability to drop and lies in [0, 1), but is {Rate}"));
         var (x, rate, key) = (inputs[0], Rate, Key);
         var factors = Tensor<T>.Build(x.Shape, (rate, key), static (into, s) =>
         {
@@ -28,11 +28,6 @@ public sealed record DropoutOp(double Rate, Key Key) : Op("dropout")
     public static Example Example(Key key, int size) => new(
         new DropoutOp(Math.Round(key.Uniform(0) * 15) / 16, key.Child(0)),
         [Examples.Any(key.Child(1), Examples.AnyShape(key.Child(2), size, 3))]);
-
-    readonly struct Times : IFormula2
-    {
-        public N At<N>(N x, N y) where N : struct, ILane<N> => x * y;
-    }
 }
 
 public static partial class Ops

@@ -40,11 +40,6 @@ public sealed record MeanOp(Many<int> Axes, bool Keep = false) : Op("mean"), IFu
         var sum = SumOp.Example(key, size);
         return new(new MeanOp(((SumOp)sum.Op).Axes, ((SumOp)sum.Op).Keep), sum.Inputs);
     }
-
-    readonly struct Times : IFormula2
-    {
-        public N At<N>(N x, N y) where N : struct, ILane<N> => x * y;
-    }
 }
 
 public static partial class Ops

@@ -4,15 +4,10 @@ namespace Dl.Functional;
 public sealed record MultiplyOp() : Broadcasting("multiply")
 {
     /// <inheritdoc/>
-    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => Rule(this, inputs, new Product(), new ByRight(), new ByLeft());
+    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => Rule(this, inputs, new Times(), new ByRight(), new ByLeft());
 
     /// <summary>An example for the laws.</summary>
     public static Example Example(Key key, int size) => Examples.Stretching(new MultiplyOp(), key, size);
-
-    readonly struct Product : IFormula2
-    {
-        public N At<N>(N x, N y) where N : struct, ILane<N> => x * y;
-    }
 
     readonly struct ByRight : IFormula3
     {

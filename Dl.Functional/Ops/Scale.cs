@@ -8,7 +8,7 @@ public sealed record ScaleOp(double By) : Op("scale")
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)
     {
         this.Expect(inputs, 1);
-        var times = new Times(By);
+        var times = new Multiple(By);
         var x = inputs[0];
         var y = Tensor<T>.Build(x.Shape, (x, times), static (into, s) => Core.Pointwise.Map(s.times, s.x.Span, into));
         return new(y, g => [Delta<T>.Of(x.Shape, (g, times), static (into, add, s) => Core.Pointwise.Map(s.times, s.g.Span, into, add))]);
@@ -18,7 +18,7 @@ public sealed record ScaleOp(double By) : Op("scale")
     public static Example Example(Key key, int size) =>
         new(new ScaleOp(Examples.Any(key, Shape.Scalar).ToScalar()), [Examples.Any(key.Child(0), Examples.AnyShape(key.Child(1), size, 3))]);
 
-    readonly struct Times(double by) : IFormula1
+    readonly struct Multiple(double by) : IFormula1
     {
         public N At<N>(N x) where N : struct, ILane<N> => N.Of(by) * x;
     }

@@ -4,15 +4,10 @@ namespace Dl.Functional;
 public sealed record SubtractOp() : Broadcasting("subtract")
 {
     /// <inheritdoc/>
-    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => Rule(this, inputs, new Difference(), new Unchanged(), new Negative());
+    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => Rule(this, inputs, new Minus(), new Unchanged(), new Negative());
 
     /// <summary>An example for the laws.</summary>
     public static Example Example(Key key, int size) => Examples.Stretching(new SubtractOp(), key, size);
-
-    readonly struct Difference : IFormula2
-    {
-        public N At<N>(N x, N y) where N : struct, ILane<N> => x - y;
-    }
 
     readonly struct Negative : IFormula3
     {

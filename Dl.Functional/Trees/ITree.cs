@@ -72,12 +72,12 @@ public abstract class Walk<T> where T : struct, IFloatingPointIeee754<T>
 }
 
 /// <summary>The tree without leaves: the parameters of an activation, the state of a layer that has none.</summary>
-public sealed record None<T> : ITree<T> where T : struct, IFloatingPointIeee754<T>
+public sealed record Empty<T> : ITree<T> where T : struct, IFloatingPointIeee754<T>
 {
-    None() { }
+    Empty() { }
 
     /// <summary>The only one.</summary>
-    public static None<T> It { get; } = new();
+    public static Empty<T> It { get; } = new();
 
     /// <inheritdoc/>
     public ITree<T> Walk(Walk<T> walk) => this;

@@ -86,7 +86,7 @@ type Gain =
             when 'T: struct and 'T: (new: unit -> 'T) and 'T :> ValueType and 'T :> IFloatingPointIeee754<'T>>
             (_: Key, example: Shape) : Initial<'T> =
             let gain = Tensor<'T>.Full(Shape.Of example.Last, 'T.CreateChecked layer.Start)
-            Initial(example, { Gain = Var gain }, None<'T>.It)
+            Initial(example, { Gain = Var gain }, Empty<'T>.It)
 
         member layer.Apply<'T
             when 'T: struct and 'T: (new: unit -> 'T) and 'T :> ValueType and 'T :> IFloatingPointIeee754<'T>>

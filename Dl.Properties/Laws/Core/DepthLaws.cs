@@ -44,10 +44,10 @@ public static class DepthLaws
     public static Law<SeedCase> Nesting { get; } = new("nesting", "residual inside residual, 20,000 deep, is an exception on a stack of 1 MB, at the start and when it runs, and so is walking its tree; 100 deep is fine", asked =>
     {
         ILayer nested(int depth) => Enumerable.Range(0, depth).Aggregate((ILayer)new Scaled(), (body, _) => new Residual(body));
-        ITree<double> tree(int depth, ITree<double> leaf) => Enumerable.Range(0, depth).Aggregate(leaf, (inner, _) => new Trees<double>([inner, None<double>.It]));
+        ITree<double> tree(int depth, ITree<double> leaf) => Enumerable.Range(0, depth).Aggregate(leaf, (inner, _) => new Trees<double>([inner, Empty<double>.It]));
         Verdict run(int depth, bool deep) => Bounded(deep, () => Train.Initial<double>(nested(depth), asked.Key, [2]), $"the start of {depth} nested layers")
             .And(() => Bounded(deep, () => Tree.Leaves(tree(depth, Leaves<double>.Of(Tensor<double>.Ones([2])))), $"a tree of depth {depth}"))
-            .And(() => Bounded(deep, () => nested(depth).Apply(new Call<double>(tree(depth, None<double>.It), tree(depth, None<double>.It), asked.Key, Mode.Train), Tensor<double>.Zeros([1, 2])).Value(), $"{depth} nested layers"));
+            .And(() => Bounded(deep, () => nested(depth).Apply(new Call<double>(tree(depth, Empty<double>.It), tree(depth, Empty<double>.It), asked.Key, Mode.Train), Tensor<double>.Zeros([1, 2])).Value(), $"{depth} nested layers"));
         return OnSmallStack(() => run(100, false).And(() => run(20_000, true)));
     });
 
@@ -107,7 +107,7 @@ public static class DepthLaws
     // A layer that adds nothing: nesting it is all there is.
     sealed record Scaled() : Layer("scaled")
     {
-        public override Initial<T> Init<T>(Key key, Shape example) => new(example, None<T>.It, None<T>.It);
+        public override Initial<T> Init<T>(Key key, Shape example) => new(example, Empty<T>.It, Empty<T>.It);
 
         public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => from y in Ops.Scale(x, 0) select new Result<T>(y, call.State);
     }

@@ -227,7 +227,7 @@ public static class MemoryLaws
 
     sealed record Watching(Witness<float> Witness) : Layer("watching")
     {
-        public override Initial<T> Init<T>(Key key, Shape example) => new(example, None<T>.It, None<T>.It);
+        public override Initial<T> Init<T>(Key key, Shape example) => new(example, Empty<T>.It, Empty<T>.It);
 
         public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x)
         {

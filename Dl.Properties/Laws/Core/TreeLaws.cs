@@ -66,7 +66,7 @@ public static class TreeLaws
         return Bits.Same(twice, Tree.Zip<double, ITree<double>>(asked.Tree, twice, (_, right) => right), () => "the right side of a zip")
             .And(() => Bits.Same(asked.Tree, Tree.Zip<double, ITree<double>>(asked.Tree, twice, (left, _) => left), () => "the left side of a zip"))
             .And(() => leaves.Count == 0 ? Verdict.Holds : Bits.Refused($"'{leaves[0].Path}'", () => Tree.Zip<double, ITree<double>>(asked.Tree, deeper, (left, _) => left), () => "a tree of another form"))
-            .And(() => leaves.Count == 0 ? Verdict.Holds : Bits.Refused($"'{leaves[0].Path}'", () => Tree.Zip<double, ITree<double>>(asked.Tree, None<double>.It, (left, _) => left), () => "a tree without leaves"));
+            .And(() => leaves.Count == 0 ? Verdict.Holds : Bits.Refused($"'{leaves[0].Path}'", () => Tree.Zip<double, ITree<double>>(asked.Tree, Empty<double>.It, (left, _) => left), () => "a tree without leaves"));
     });
 
     /// <summary>A leaf is known by its place (G6).</summary>

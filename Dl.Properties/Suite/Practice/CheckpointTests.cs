@@ -131,7 +131,7 @@ public sealed class CheckpointTests : IDisposable
 
     sealed record Own() : Layer("own")
     {
-        public override Initial<T> Init<T>(Key key, Shape example) => new(example, None<T>.It, None<T>.It);
+        public override Initial<T> Init<T>(Key key, Shape example) => new(example, Empty<T>.It, Empty<T>.It);
 
         public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => Diff.Return<T, Result<T>>(new(x, call.State));
     }
