@@ -14,6 +14,12 @@ public sealed record Glorot(bool IsNormal) : IInitialiser
     public static Glorot Normal { get; } = new(true);
 
     /// <inheritdoc/>
+    public double Variance(Fans fans) => 2.0 / (fans.In + fans.Out);
+
+    /// <inheritdoc/>
     public Tensor<T> Draw<T>(Key key, Shape shape, Fans fans) where T : struct, IFloatingPointIeee754<T> =>
-        Scaled.Draw<T>(key, shape, 2.0 / (fans.In + fans.Out), IsNormal);
+        Scaled.Draw<T>(key, shape, Variance(fans), IsNormal);
+
+    /// <summary>An example for the laws.</summary>
+    public static IInitialiser Example(Key key) => new Glorot(key.Uniform(0) < 0.5);
 }

@@ -14,6 +14,12 @@ public sealed record He(bool IsNormal) : IInitialiser
     public static He Normal { get; } = new(true);
 
     /// <inheritdoc/>
+    public double Variance(Fans fans) => 2.0 / fans.In;
+
+    /// <inheritdoc/>
     public Tensor<T> Draw<T>(Key key, Shape shape, Fans fans) where T : struct, IFloatingPointIeee754<T> =>
-        Scaled.Draw<T>(key, shape, 2.0 / fans.In, IsNormal);
+        Scaled.Draw<T>(key, shape, Variance(fans), IsNormal);
+
+    /// <summary>An example for the laws.</summary>
+    public static IInitialiser Example(Key key) => new He(key.Uniform(0) < 0.5);
 }

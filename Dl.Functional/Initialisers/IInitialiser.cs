@@ -3,9 +3,12 @@ namespace Dl.Functional;
 /// <summary>How many inputs reach one output of a weight, and how many outputs one input reaches.</summary>
 public readonly record struct Fans(int In, int Out);
 
-/// <summary>How a weight is drawn at the start.</summary>
+/// <summary>How a weight is drawn at the start: mean zero, and a variance that follows from the fans.</summary>
 public interface IInitialiser
 {
+    /// <summary>The variance of each number. Law: that of what is drawn, within 6 sigma.</summary>
+    double Variance(Fans fans);
+
     /// <summary>A weight of the given shape; element i depends on (key, i) alone.</summary>
     Tensor<T> Draw<T>(Key key, Shape shape, Fans fans) where T : struct, IFloatingPointIeee754<T>;
 }

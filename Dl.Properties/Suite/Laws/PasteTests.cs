@@ -36,6 +36,9 @@ public class PasteTests
                     case Claim<LossCase> loss:
                         yield return loss.Subject.Draw(key, size);
                         break;
+                    case Claim<InitialiserCase> initialiser:
+                        yield return initialiser.Subject.Draw(key, size);
+                        break;
                     case Claim<OptimizerCase> optimizer:
                         yield return optimizer.Subject.Draw(key, size);
                         break;
