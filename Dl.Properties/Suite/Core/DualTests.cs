@@ -37,6 +37,7 @@ public sealed class DualTests
         ("Sinh", T.Sinh, Line), ("Cosh", T.Cosh, Line), ("Tanh", T.Tanh, Line), ("Asinh", T.Asinh, Line), ("Acosh", T.Acosh, AboveOne), ("Atanh", T.Atanh, Inside),
         ("Round", x => T.Round(x), Between), ("Floor", T.Floor, Between), ("Ceiling", T.Ceiling, Between), ("Truncate", T.Truncate, Between),
         ("Round 1", x => T.Round(x, 1, MidpointRounding.ToEven), [-0.23, 0.68]), ("a constant power", x => T.Pow(x, T.CreateChecked(3)), Away),
+        ("DegreesToRadians", T.DegreesToRadians, Away), ("RadiansToDegrees", T.RadiansToDegrees, Away),
         ("a power of a constant", x => T.Pow(T.CreateChecked(3), x), Line),
     ];
 
@@ -44,10 +45,10 @@ public sealed class DualTests
     [
         ("+", (x, y) => x + y, Plane), ("-", (x, y) => x - y, Plane), ("*", (x, y) => x * y, Plane), ("/", (x, y) => x / y, Plane),
         ("%", (x, y) => x % y, Apart), ("Ieee754Remainder", T.Ieee754Remainder, Apart),
-        ("FusedMultiplyAdd", (x, y) => T.FusedMultiplyAdd(x, y, x), Plane), ("MultiplyAddEstimate", (x, y) => T.MultiplyAddEstimate(x, x, y), Plane),
+        ("FusedMultiplyAdd", (x, y) => T.FusedMultiplyAdd(x, y, x), Plane), ("MultiplyAddEstimate", (x, y) => T.MultiplyAddEstimate(x, x, y), [.. Plane, (0.1, -0.01)]),
         ("Pow", T.Pow, Quadrant), ("Log of a base", T.Log, [(3, 2), (0.4, 5), (7, 0.6)]), ("Hypot", T.Hypot, Plane),
         ("Atan2", T.Atan2, Plane), ("Atan2Pi", T.Atan2Pi, Plane), ("Lerp", (x, y) => T.Lerp(x, y, T.CreateChecked(0.25)), Plane),
-        ("CopySign", T.CopySign, Plane), ("Max", T.Max, Plane), ("Min", T.Min, Plane), ("MaxNative", T.MaxNative, Plane), ("MinNative", T.MinNative, Plane),
+        ("Clamp", (x, y) => T.Clamp(x, y - T.One, y + T.One), Plane), ("CopySign", T.CopySign, Plane), ("Max", T.Max, Plane), ("Min", T.Min, Plane), ("MaxNative", T.MaxNative, Plane), ("MinNative", T.MinNative, Plane),
         ("MaxNumber", T.MaxNumber, Plane), ("MinNumber", T.MinNumber, Plane), ("MaxMagnitude", T.MaxMagnitude, Plane), ("MinMagnitude", T.MinMagnitude, Plane),
         ("MaxMagnitudeNumber", T.MaxMagnitudeNumber, Plane), ("MinMagnitudeNumber", T.MinMagnitudeNumber, Plane),
     ];
