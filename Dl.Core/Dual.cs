@@ -78,6 +78,16 @@ public readonly partial record struct Dual<T>(T Value, T Slope) : IFloatingPoint
             Along(left.Slope, right.Value) + Along(right.Slope, left.Value) + addend.Slope);
 
     /// <inheritdoc/>
+    public static Dual<T> MultiplyAddEstimate(Dual<T> left, Dual<T> right, Dual<T> addend) =>
+        new(T.MultiplyAddEstimate(left.Value, right.Value, addend.Value),
+            Along(left.Slope, right.Value) + Along(right.Slope, left.Value) + addend.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<T> Lerp(Dual<T> value1, Dual<T> value2, Dual<T> amount) =>
+        new(T.Lerp(value1.Value, value2.Value, amount.Value),
+            Along(value1.Slope, T.One - amount.Value) + Along(value2.Slope, amount.Value) + Along(amount.Slope, value2.Value - value1.Value));
+
+    /// <inheritdoc/>
     public static bool operator <(Dual<T> left, Dual<T> right) => left.Value < right.Value;
 
     /// <inheritdoc/>

@@ -28,12 +28,18 @@ public static partial class Tuned
     /// </remarks>
     public static bool Product<T>(
         ReadOnlySpan<T> a, bool aTransposed, ReadOnlySpan<T> b, bool bTransposed, Span<T> c, int m, int k, int n, bool add)
+        where T : struct, IFloatingPointIeee754<T> =>
+        Product(512, a, aTransposed, b, bTransposed, c, m, k, n, add);
+
+    /// <summary>The same with vectors of at most <paramref name="width"/> bits. The width changes no bit of any result.</summary>
+    internal static bool Product<T>(
+        int width, ReadOnlySpan<T> a, bool aTransposed, ReadOnlySpan<T> b, bool bTransposed, Span<T> c, int m, int k, int n, bool add)
         where T : struct, IFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(float))
-            Dispatch(As<float>(a), aTransposed, As<float>(b), bTransposed, MemoryMarshal.Cast<T, float>(c), m, k, n, add);
+            Dispatch(width, As<float>(a), aTransposed, As<float>(b), bTransposed, MemoryMarshal.Cast<T, float>(c), m, k, n, add);
         else if (typeof(T) == typeof(double))
-            Dispatch(As<double>(a), aTransposed, As<double>(b), bTransposed, MemoryMarshal.Cast<T, double>(c), m, k, n, add);
+            Dispatch(width, As<double>(a), aTransposed, As<double>(b), bTransposed, MemoryMarshal.Cast<T, double>(c), m, k, n, add);
         else
             return false;
         return true;
@@ -42,7 +48,7 @@ public static partial class Tuned
     }
 
     private static unsafe void Dispatch<T>(
-        ReadOnlySpan<T> a, bool aTransposed, ReadOnlySpan<T> b, bool bTransposed, Span<T> c, int m, int k, int n, bool add)
+        int width, ReadOnlySpan<T> a, bool aTransposed, ReadOnlySpan<T> b, bool bTransposed, Span<T> c, int m, int k, int n, bool add)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (m < 0 || k < 0 || n < 0 || a.Length < (long)m * k || b.Length < (long)k * n || c.Length < (long)m * n)
@@ -63,9 +69,9 @@ public static partial class Tuned
             var right = bTransposed ? new Strided<T>(pb, 1, k) : new Strided<T>(pb, n, 1);
 
             // Vector512.IsHardwareAccelerated is false where wide vectors lower the clock; in this kernel they win all the same.
-            if (Avx512F.IsSupported)
+            if (Avx512F.IsSupported && width >= 512)
                 Blocks<T, Vector512<T>, Lanes512<T>>.Multiply(left, right, pc, m, k, n, add);
-            else if (Vector256.IsHardwareAccelerated)
+            else if (Vector256.IsHardwareAccelerated && width >= 256)
                 Blocks<T, Vector256<T>, Lanes256<T>>.Multiply(left, right, pc, m, k, n, add);
             else
                 Blocks<T, Vector128<T>, Lanes128<T>>.Multiply(left, right, pc, m, k, n, add);
