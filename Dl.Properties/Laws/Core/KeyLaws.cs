@@ -23,16 +23,7 @@ public static class KeyLaws
     public static Law<SeedCase> Uniform { get; } = UniformFor((key, i) => key.Uniform(i));
 
     /// <summary>The interval is half open.</summary>
-    public static Law<SeedCase> HalfOpen { get; } = new("half open", "uniform numbers lie in [low, high): the largest draw there is does not round up to high, at any scalar", asked =>
-    {
-        // Draw 0 of this key is 2^64 - 1.
-        var largest = new Key(0xCF9A04AFFA6BADBF, 1);
-        var (low, high) = (asked.Key.Below(9, 0) - 4.0, 5.0 + asked.Key.Below(3, 1));
-        var (wide, narrow) = (largest.Uniform<double>([1], low, high)[0], largest.Uniform<float>([1], low, high)[0]);
-        return largest.Bits(0) != ulong.MaxValue ? Verdict.Silent
-            : Verdict.If(largest.Uniform(0) < 1 && wide < high && narrow < high && wide >= low && narrow >= low,
-                () => FormattableString.Invariant($"the largest draw in [{low}, {high}) is {largest.Uniform(0):R} of 1, {wide:R} at double, {narrow:R} at float"));
-    });
+    public static Law<SeedCase> HalfOpen { get; } = HalfOpenFor((key, low, high) => (key.Uniform<double>([1], low, high)[0], key.Uniform<float>([1], low, high)[0]));
 
     /// <summary>Normal numbers are normal.</summary>
     public static Law<SeedCase> Normal { get; } = NormalFor((key, i) => key.Normal(i));
@@ -44,26 +35,7 @@ public static class KeyLaws
     public static Law<SeedCase> Permutation { get; } = PermutationFor((key, count) => key.Permutation(count));
 
     /// <summary>What is random changes with its key.</summary>
-    public static Law<SeedCase> Only { get; } = new("only", "everything random is the same for the same key and another for another key", asked =>
-    {
-        Shape shape = [4 + asked.Scale, 8];
-        var ones = Tensor<double>.Ones(shape);
-        (string, Func<Key, Tensor<double>>)[] all =
-        [
-            ("uniform", key => key.Uniform<double>(shape)), ("normal", key => key.Normal<double>(shape)),
-            ("permutation", key => Tensor<double>.From([40], [.. key.Permutation(40).Span.ToArray().Select(i => (double)i)])),
-            ("Glorot uniform", key => Glorot.Uniform.Draw<double>(key, shape, new(4, 8))), ("Glorot normal", key => Glorot.Normal.Draw<double>(key, shape, new(4, 8))),
-            ("He uniform", key => He.Uniform.Draw<double>(key, shape, new(4, 8))), ("He normal", key => He.Normal.Draw<double>(key, shape, new(4, 8))),
-            ("dropout", key => Ops.Dropout<double>(ones, 0.5, key).Value().Value),
-            ("a network", key => new Mold<double>(Start(key)).Flatten(Start(key))),
-        ];
-        return all.Aggregate(Verdict.Holds, (sum, one) => sum
-            .And(() => Bits.Same(one.Item2(asked.Key), one.Item2(asked.Key), () => $"{one.Item1} drawn twice"))
-            .And(() => Verdict.If(!one.Item2(asked.Key).SameBits(one.Item2(asked.Key.Child(0))), () => $"{one.Item1} is the same for a key and its child"))
-            .And(() => Verdict.If(!one.Item2(asked.Key.Split().Left).SameBits(one.Item2(asked.Key.Split().Right)), () => $"{one.Item1} is the same for two siblings")));
-
-        static ITree<double> Start(Key key) => Train.Initial<double>(Net.Seq(new Dense(8), new Dense(2)), key, [4]).Params;
-    });
+    public static Law<SeedCase> Only { get; } = OnlyFor(Random);
 
     /// <summary>Siblings keep their numbers.</summary>
     public static Law<SeedCase> Siblings { get; } = SiblingsFor(Net.Seq);
@@ -122,6 +94,18 @@ public static class KeyLaws
         return all;
     });
 
+    /// <summary>The interval is half open, for a way of drawing at double and at float.</summary>
+    public static Law<SeedCase> HalfOpenFor(Func<Key, double, double, (double Wide, float Narrow)> uniform) => new("half open", "uniform numbers lie in [low, high): the largest draw there is does not round up to high, at any scalar", asked =>
+    {
+        // Draw 0 of this key is 2^64 - 1.
+        var largest = new Key(0xCF9A04AFFA6BADBF, 1);
+        var (low, high) = (asked.Key.Below(9, 0) - 4.0, 5.0 + asked.Key.Below(3, 1));
+        var (wide, narrow) = uniform(largest, low, high);
+        return largest.Bits(0) != ulong.MaxValue ? Verdict.Silent
+            : Verdict.If(largest.Uniform(0) < 1 && wide < high && narrow < high && wide >= low && narrow >= low,
+                () => FormattableString.Invariant($"the largest draw in [{low}, {high}) is {largest.Uniform(0):R} of 1, {wide:R} at double, {narrow:R} at float"));
+    });
+
     /// <summary>Normal numbers are normal, for a way of drawing them.</summary>
     public static Law<SeedCase> NormalFor(Func<Key, long, double> draw) => new("normal", "normal numbers pass moments 1 to 4 and chi-square over 64 quantiles at 6 sigma", asked =>
     {
@@ -160,6 +144,13 @@ public static class KeyLaws
             .And(() => Bits.Same(asked.Key.Normal<double>([many]).Convert<float>(), asked.Key.Normal<float>([many]), () => "normal at float"));
     });
 
+    /// <summary>What is random changes with its key, for something random.</summary>
+    public static Law<SeedCase> OnlyFor(Func<SeedCase, IEnumerable<(string Name, Func<Key, Tensor<double>> Draw)>> random) => new("only", "everything random is the same for the same key and another for another key", asked =>
+        random(asked).Aggregate(Verdict.Holds, (sum, one) => sum
+            .And(() => Bits.Same(one.Draw(asked.Key), one.Draw(asked.Key), () => $"{one.Name} drawn twice"))
+            .And(() => Verdict.If(!one.Draw(asked.Key).SameBits(one.Draw(asked.Key.Child(0))), () => $"{one.Name} is the same for a key and its child"))
+            .And(() => Verdict.If(!one.Draw(asked.Key.Split().Left).SameBits(one.Draw(asked.Key.Split().Right)), () => $"{one.Name} is the same for two siblings"))));
+
     /// <summary>Siblings keep their numbers, for a way of putting layers one after another.</summary>
     public static Law<SeedCase> SiblingsFor(Func<ILayer[], ILayer> seq) => new("siblings", "changing one layer of a sequence leaves the parameters of its siblings as they were, to the bit", asked =>
     {
@@ -176,6 +167,24 @@ public static class KeyLaws
         }
         return all;
     });
+
+    // Everything random.
+    static (string, Func<Key, Tensor<double>>)[] Random(SeedCase asked)
+    {
+        Shape shape = [4 + asked.Scale, 8];
+        var ones = Tensor<double>.Ones(shape);
+        return
+        [
+            ("uniform", key => key.Uniform<double>(shape)), ("normal", key => key.Normal<double>(shape)),
+            ("permutation", key => Tensor<double>.From([40], [.. key.Permutation(40).Span.ToArray().Select(i => (double)i)])),
+            ("Glorot uniform", key => Glorot.Uniform.Draw<double>(key, shape, new(4, 8))), ("Glorot normal", key => Glorot.Normal.Draw<double>(key, shape, new(4, 8))),
+            ("He uniform", key => He.Uniform.Draw<double>(key, shape, new(4, 8))), ("He normal", key => He.Normal.Draw<double>(key, shape, new(4, 8))),
+            ("dropout", key => Ops.Dropout<double>(ones, 0.5, key).Value().Value),
+            ("a network", key => new Mold<double>(Start(key)).Flatten(Start(key))),
+        ];
+
+        static ITree<double> Start(Key key) => Train.Initial<double>(Net.Seq(new Dense(8), new Dense(2)), key, [4]).Params;
+    }
 
     // Among all orders of four things, in lexical order.
     static int Rank(Indices order) => Enumerable.Range(0, 4).Aggregate(0, (rank, i) => rank * (4 - i) + Enumerable.Range(i + 1, 3 - i).Count(j => order[j] < order[i]));

@@ -5,6 +5,9 @@ namespace Dl.Properties;
 /// <summary>A way to train, as <see cref="Train"/>'s fold is one.</summary>
 public delegate Learner<float> Trainer(IEnumerable<Batch<float>> batches, Learner<float> start, Step<float> step, Func<Learner<float>, bool> look);
 
+/// <summary>A way to take a step, as <see cref="Step{T}.Invoke"/> is one.</summary>
+public delegate Learner<float> Stepper(Step<float> step, Learner<float> learner, Batch<float> batch);
+
 /// <summary>
 /// The laws of memory that comes back: a tensor reads the bits it was made with or says that its run has ended. Never
 /// another number.
@@ -15,44 +18,10 @@ public static class MemoryLaws
     public static Law<SeedCase> Intermediates { get; } = IntermediatesOf(Train.Fold);
 
     /// <summary>What a gradient computes on the way.</summary>
-    public static Law<SeedCase> Gradients { get; } = new("gradients", "what a gradient computes on the way ends with it; value and gradient live for ever, also those of a gradient inside a gradient", asked =>
-    {
-        var at = Leaves<double>.Of(Examples.Any(asked.Key, [asked.Scale]));
-        var witness = new Witness<double>();
-        var inner = new List<Tensor<double>>();
-        var outer = Enumerable.Range(0, 20).Select(_ => Gradient.Of(at, p =>
-            from x in Ops.Multiply(p[0], p[0])
-            let seen = witness.Saw(x.Value)
-            // The slope of sum(y * y) at y = x: 2 x, a constant outside.
-            let slope = Gradient.Of(Leaves<double>.Of(p[0].Value), q => from y in Ops.Multiply(q[0], q[0]) let lost = witness.Saw(y.Value) from s in Ops.Sum(y) select s)
-            let found = Noted(inner, slope.Gradient[0].Value)
-            from noise in Diff.Traverse(Enumerable.Range(0, 10), i => Ops.Scale(x, i))
-            from product in Ops.Multiply(p[0], slope.Gradient[0])
-            from sum in Ops.Sum(product)
-            select sum)).ToList();
-        var x = at[0].Value;
-        var twice = Tensor<double>.From(x.Shape, [.. x.Span.ToArray().Select(v => 2 * v)]);
-        return witness.Verdict("a gradient").And(() => Verdict.If(witness.Alive.Count == 0, () => $"{witness.Alive.Count} intermediates outlived their gradient"))
-            .And(() => Verdict.If(inner.All(slope => Ended(slope)), () => "the gradient of an inner gradient outlived the outer one, which did not return it"))
-            .And(() => outer.Aggregate(Verdict.Holds, (all, graded) => all
-                .And(() => Bits.Same(twice, graded.Gradient[0].Value, () => "the gradient of sum(x * 2x) with 2x constant"))
-                .And(() => Verdict.Close(x.Span.ToArray().Sum(v => 2 * v * v), graded.Value.ToScalar(), 1e-12 * (1 + x.Shape.Size * 18), () => "its value"))));
-    });
+    public static Law<SeedCase> Gradients { get; } = GradientsOf(Gradient.Of);
 
     /// <summary>Learners of the pure door live for ever.</summary>
-    public static Law<SeedCase> Pure { get; } = new("pure", "every learner that Step.Invoke gave stays readable with the same bits, and so does the one it was given", asked =>
-    {
-        var lesson = Lesson.Draw(asked.Key, asked.Scale);
-        var (step, learners) = (lesson.Step<float>(), new List<(Learner<float> Learner, Learner<float> Copy)>());
-        var learner = lesson.Start<float>();
-        learners.Add((learner, learner.Keep()));
-        foreach (var batch in lesson.Batches<float>(8))
-        {
-            learner = step.Invoke(learner, batch);
-            learners.Add((learner, learner.Keep()));
-        }
-        return Unchanged(learners, lesson);
-    });
+    public static Law<SeedCase> Pure { get; } = PureOf((step, learner, batch) => step.Invoke(learner, batch));
 
     /// <summary>Learners of the other door are lent.</summary>
     public static Law<SeedCase> Lent { get; } = LentOf(Train.Fold);
@@ -72,6 +41,31 @@ public static class MemoryLaws
         Rare(Intermediates, 3), Rare(Gradients, 20), Rare(Pure, 20), Rare(Lent, 20), Rare(Starts, 20), Rare(Exceptions, 20), Rare(Threads, 10),
     ];
 
+    /// <summary>The law of what a gradient computes on the way, for a way to find gradients.</summary>
+    public static Law<SeedCase> GradientsOf(Func<Leaves<double>, Func<Leaves<double>, Diff<double, Var<double>>>, Graded<double, Leaves<double>>> gradient) => new("gradients", "what a gradient computes on the way ends with it; value and gradient live for ever, also those of a gradient inside a gradient", asked =>
+    {
+        var at = Leaves<double>.Of(Examples.Any(asked.Key, [asked.Scale]));
+        var witness = new Witness<double>();
+        var inner = new List<Tensor<double>>();
+        var outer = Enumerable.Range(0, 20).Select(_ => gradient(at, p =>
+            from x in Ops.Multiply(p[0], p[0])
+            let seen = witness.Saw(x.Value)
+            // The slope of sum(y * y) at y = x: 2 x, a constant outside.
+            let slope = gradient(Leaves<double>.Of(p[0].Value), q => from y in Ops.Multiply(q[0], q[0]) let lost = witness.Saw(y.Value) from s in Ops.Sum(y) select s)
+            let found = Noted(inner, slope.Gradient[0].Value)
+            from noise in Diff.Traverse(Enumerable.Range(0, 10), i => Ops.Scale(x, i))
+            from product in Ops.Multiply(p[0], slope.Gradient[0])
+            from sum in Ops.Sum(product)
+            select sum)).ToList();
+        var x = at[0].Value;
+        var twice = Tensor<double>.From(x.Shape, [.. x.Span.ToArray().Select(v => 2 * v)]);
+        return witness.Verdict("a gradient").And(() => Verdict.If(witness.Alive.Count == 0, () => $"{witness.Alive.Count} intermediates outlived their gradient"))
+            .And(() => Verdict.If(inner.All(slope => Ended(slope)), () => "the gradient of an inner gradient outlived the outer one, which did not return it"))
+            .And(() => outer.Aggregate(Verdict.Holds, (all, graded) => all
+                .And(() => Bits.Same(twice, graded.Gradient[0].Value, () => "the gradient of sum(x * 2x) with 2x constant"))
+                .And(() => Verdict.Close(x.Span.ToArray().Sum(v => 2 * v * v), graded.Value.ToScalar(), 1e-12 * (1 + x.Shape.Size * 18), () => "its value"))));
+    });
+
     /// <summary>The law of intermediates, for a way to train.</summary>
     public static Law<SeedCase> IntermediatesOf(Trainer fold) => new("intermediates", "over 100 steps every tensor a step computed reads its bits or says that it has ended: never another number", asked =>
     {
@@ -89,6 +83,21 @@ public static class MemoryLaws
         all = all.And(() => witness.Verdict($"Fold of {lesson}")).And(() => Verdict.If(witness.Count >= 100, () => "nothing was seen")).And(() => Outlived(witness, batches, "Fold"));
         var pure = batches.Take(20).Aggregate(start, (learner, batch) => step.Invoke(learner, batch));
         return all.And(() => witness.Verdict($"Step.Invoke of {lesson}")).And(() => Verdict.If(pure.Steps == 20, () => "steps are missing")).And(() => Outlived(witness, batches, "Step.Invoke"));
+    });
+
+    /// <summary>Learners of the pure door live for ever, for a way to take a step.</summary>
+    public static Law<SeedCase> PureOf(Stepper take) => new("pure", "every learner that Step.Invoke gave stays readable with the same bits, and so does the one it was given", asked =>
+    {
+        var lesson = Lesson.Draw(asked.Key, asked.Scale);
+        var (step, learners) = (lesson.Step<float>(), new List<(Learner<float> Learner, Learner<float> Copy)>());
+        var learner = lesson.Start<float>();
+        learners.Add((learner, learner.Keep()));
+        foreach (var batch in lesson.Batches<float>(8))
+        {
+            learner = take(step, learner, batch);
+            learners.Add((learner, learner.Keep()));
+        }
+        return Unchanged(learners, lesson);
     });
 
     /// <summary>Learners of the other door are lent, for a way to train.</summary>

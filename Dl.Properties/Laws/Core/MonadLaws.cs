@@ -7,8 +7,7 @@ namespace Dl.Properties;
 public static class MonadLaws
 {
     /// <summary>Left identity.</summary>
-    public static Law<SeedCase> Left { get; } = new("left identity", "Return(a).Bind(f) is f(a), in value, gradient and tape", asked =>
-        Equal(asked, p => Diff.Return<double, Var<double>>(p[0]).Bind(Arrow(asked, 0, p)), p => Arrow(asked, 0, p)(p[0])));
+    public static Law<SeedCase> Left { get; } = LeftFor(Diff.Return<double, Var<double>>);
 
     /// <summary>Right identity.</summary>
     public static Law<SeedCase> Right { get; } = RightFor((asked, p) => Arrow(asked, 0, p)(p[0]));
@@ -17,105 +16,42 @@ public static class MonadLaws
     public static Law<SeedCase> Associative { get; } = AssociativeFor((asked, p) => Arrow(asked, 0, p)(p[0]));
 
     /// <summary>Map is a functor, and the one that Bind gives.</summary>
-    public static Law<SeedCase> Map { get; } = new("functor", "Map of the identity changes nothing, two maps are one, and Map(f) is Bind of Return after f", asked =>
-    {
-        Diff<double, Var<double>> m(Leaves<double> p) => Arrow(asked, 0, p)(p[0]);
-        Few<Var<double>> f(Var<double> x) => [x, x];
-        Var<double> g(Few<Var<double>> pair) => pair[1];
-        return Equal(asked, m, p => m(p).Map(x => x))
-            .And(() => Equal(asked, p => m(p).Map(x => g(f(x))), p => m(p).Map(f).Map(g)))
-            .And(() => Equal(asked, p => m(p).Map(f).Map(g), p => m(p).Bind(x => Diff.Return<double, Few<Var<double>>>(f(x))).Map(g)))
-            .And(() => Equal(asked, p => m(p).Map(f).Map(g), p => m(p).Select(f).Select(g)));
-    });
+    public static Law<SeedCase> Map { get; } = MapFor((m, f) => m.Map(f));
 
     /// <summary>Query syntax is Bind.</summary>
-    public static Law<SeedCase> Query { get; } = new("query", "from ... select is nested Bind, and Zip computes its left side first", asked =>
-    {
-        Diff<double, Var<double>> query(Leaves<double> p) =>
-            from x in Arrow(asked, 0, p)(p[0])
-            from y in Arrow(asked, 1, p)(x)
+    public static Law<SeedCase> Query { get; } = QueryFor(
+        (m, f) =>
+            from x in m
+            from y in f(x)
             let both = (x, y)
             from z in Ops.Multiply(both.x, both.y)
-            select z;
-        Diff<double, Var<double>> binds(Leaves<double> p) => Arrow(asked, 0, p)(p[0]).Bind(x => Arrow(asked, 1, p)(x).Bind(y => Ops.Multiply(x, y)));
-        return Equal(asked, binds, query)
-            .And(() => Equal(asked,
-                p => Arrow(asked, 0, p)(p[0]).Bind(x => Arrow(asked, 1, p)(p[1]).Bind(y => Ops.Add(x, y))),
-                p => Diff.Zip(Arrow(asked, 0, p)(p[0]), Arrow(asked, 1, p)(p[1])).Bind(pair => Ops.Add(pair.Left, pair.Right))));
-    });
+            select z,
+        Diff.Zip);
 
     /// <summary>A fold is nested binds.</summary>
     public static Law<SeedCase> Fold { get; } = FoldFor(Diff.Fold);
 
     /// <summary>The other loops are the loops they say.</summary>
-    public static Law<SeedCase> Loops { get; } = new("loops", "Repeat, Traverse and MapAccumulate equal their loops over Bind", asked =>
-    {
-        var times = asked.Key.Below(asked.Scale + 1, 7);
-        var items = Enumerable.Range(0, times).ToArray();
-        Diff<double, Var<double>> total(IEnumerable<Var<double>> all, Var<double> seed) => Diff.Fold<double, Var<double>, Var<double>>(all, seed, (sum, x) => Ops.Add(sum, x));
-        Diff<double, (Var<double> Last, Many<Var<double>> All)> loop(Leaves<double> p, int from, Var<double> at, Many<Var<double>> all) => from == times
-            ? Diff.Return<double, (Var<double>, Many<Var<double>>)>((at, all))
-            : Arrow(asked, from, p)(at).Bind(next => loop(p, from + 1, next, all.Concat([next])));
-        Diff<double, Many<Var<double>>> each(Leaves<double> p, int from, Many<Var<double>> all) => from == times
-            ? Diff.Return<double, Many<Var<double>>>(all)
-            : Arrow(asked, from, p)(p[0]).Bind(next => each(p, from + 1, all.Concat([next])));
-        return Equal(asked, p => Nested(times, p[0], (x, _) => Arrow(asked, 0, p)(x)), p => Diff.Repeat(times, p[0], x => Arrow(asked, 0, p)(x)))
-            .And(() => Equal(asked, p => each(p, 0, []).Bind(all => total(all, p[1])), p => Diff.Traverse(items, i => Arrow(asked, i, p)(p[0])).Bind(all => total(all, p[1]))))
-            .And(() => Equal(asked, p => loop(p, 0, p[0], []).Bind(run => total(run.All, run.Last)),
-                p => Diff.MapAccumulate<double, Var<double>, int, Var<double>>(items, p[0], (at, i) => Arrow(asked, i, p)(at).Map(next => new Stepped<Var<double>, Var<double>>(next, next)))
-                    .Bind(run => total(run.Items, run.Last))));
-    });
+    public static Law<SeedCase> Loops { get; } = LoopsFor(Diff.Repeat, Diff.Traverse, Diff.MapAccumulate);
 
     /// <summary>What is constant is not recorded.</summary>
-    public static Law<SeedCase> Constants { get; } = new("constants", "ops over constants leave the very tape they were given, and one op over a variable makes it one longer", asked =>
-    {
-        var at = Point(asked);
-        var watched = new Mold<double>(at).Watch(new Mold<double>(at).Flatten(at));
-        var program = Arrow(asked, 0, at)(at[0]);
-        var mixed = Ops.Add(((Leaves<double>)watched.Value)[0], at[0]).Run(watched.Tape);
-        return Verdict.If(ReferenceEquals(program.Run(watched.Tape).Tape, watched.Tape), () => $"a computation over constants recorded {string.Join(", ", program.Run(watched.Tape).Tape.Names)}")
-            .And(() => Verdict.If(watched.Tape.Count == 2 && mixed.Tape.Count == 3 && mixed.Tape.Names.First() == "add", () => $"one op after two leaves, but the tape holds {string.Join(", ", mixed.Tape.Names)}"))
-            .And(() => Verdict.If(ReferenceEquals(program.Run(watched.Tape).Value.On, Place.None), () => "the value of a computation over constants is not a constant"))
-            .And(() => Bits.Same(program.Run(watched.Tape).Value.Value, program.Value().Value, () => "on a tape and without one"));
-    });
+    public static Law<SeedCase> Constants { get; } = ConstantsFor(Ops.Add);
 
     /// <summary>F# and C# write the same computations.</summary>
-    public static Law<SeedCase> Builder { get; } = new("builder", "the methods behind F#'s diff { } equal those behind C#'s from ... select", asked =>
-    {
-        var build = Computations.diff;
-        Diff<double, Var<double>> m(Leaves<double> p) => Arrow(asked, 0, p)(p[0]);
-        Diff<double, Var<double>> n(Leaves<double> p) => Arrow(asked, 1, p)(p[1]);
-        return Equal(asked, p => Diff.Return<double, Var<double>>(p[0]), p => build.Return<double, Var<double>>(p[0]))
-            .And(() => Equal(asked, m, p => build.ReturnFrom(m(p))))
-            .And(() => Equal(asked, p => m(p).Bind(Arrow(asked, 2, p)), p => build.Bind(m(p), Arrow(asked, 2, p))))
-            .And(() => Equal(asked, p => m(p).Map(x => x), p => build.BindReturn(m(p), x => x)))
-            .And(() => Equal(asked, p => Diff.Zip(m(p), n(p)).Bind(pair => Ops.Add(pair.Left, pair.Right)), p => build.MergeSources(m(p), n(p)).Bind(pair => Ops.Add(pair.Left, pair.Right))))
-            .And(() => Equal(asked, m, p => build.Delay(() => m(p))))
-            .And(() => Equal(asked, p => m(p).Bind(_ => n(p)), p => build.Combine(m(p), n(p))))
-            .And(() => Equal(asked, p => m(p).Bind(_ => n(p)), p => build.For([m(p), n(p)], each => each)))
-            .And(() => Verdict.If(build.Zero<double, int>().Value() == 0, () => "an empty branch has a value"));
-    });
+    public static Law<SeedCase> Builder { get; } = BuilderFor();
 
     /// <summary>A value belongs to the run that made it.</summary>
-    public static Law<SeedCase> Foreign { get; } = new("foreign", "a value that was recorded on another tape is refused, never differentiated as if it were here", asked =>
-    {
-        var at = Point(asked);
-        var mold = new Mold<double>(at);
-        var elsewhere = mold.Watch(mold.Flatten(at));
-        var foreign = Diff.Repeat(asked.Key.Below(4, 9), ((Leaves<double>)elsewhere.Value)[asked.Key.Below(2, 10)], Ops.Tanh).Run(elsewhere.Tape).Value;
-        return Bits.Refused("another tape", () => Gradient.Pull(at, p =>
-            from x in Arrow(asked, 0, p)(p[0])
-            from y in Ops.Add(x, foreign)
-            from z in Ops.Multiply(y, p[1])
-            select z, value => value), () => $"a value of index {asked.Key.Below(4, 9)} on another tape")
-            .And(() => Bits.Refused("another tape", () => Gradient.Pull(at, _ => Diff.Return<double, Var<double>>(foreign), value => value), () => "another tape's value as the result"));
-    });
+    public static Law<SeedCase> Foreign { get; } = ForeignFor((at, f) => Gradient.Pull(at, f, value => value));
 
     /// <summary>Every law.</summary>
     public static Many<Law<SeedCase>> Laws { get; } = [Left, Right, Associative, Map, Query, Fold, Loops, Constants, Builder, Foreign];
 
     /// <summary>Every claim.</summary>
     public static Many<Claim> All { get; } = LawBook.On(SeedCase.Subject("monad"), Laws).ToMany();
+
+    /// <summary>Left identity, for a return of yours.</summary>
+    public static Law<SeedCase> LeftFor(Func<Var<double>, Diff<double, Var<double>>> pure) => new("left identity", "Return(a).Bind(f) is f(a), in value, gradient and tape", asked =>
+        Equal(asked, p => pure(p[0]).Bind(Arrow(asked, 0, p)), p => Arrow(asked, 0, p)(p[0])));
 
     /// <summary>Right identity, for computations of a kind of yours.</summary>
     public static Law<SeedCase> RightFor(Func<SeedCase, Leaves<double>, Diff<double, Var<double>>> m) => new("right identity", "m.Bind(Return) is m, in value, gradient and tape", asked =>
@@ -133,6 +69,102 @@ public static class MonadLaws
             var times = asked.Key.Below(2 * asked.Scale + 1, 7);
             return Equal(asked, p => Nested(times, p[0], (x, i) => Arrow(asked, i, p)(x)), p => fold(Enumerable.Range(0, times), p[0], (x, i) => Arrow(asked, i, p)(x)));
         });
+
+    /// <summary>Map is a functor, for a map of yours; twice and one more, of constants, do not commute.</summary>
+    public static Law<SeedCase> MapFor(Func<Diff<double, Var<double>>, Func<Var<double>, Var<double>>, Diff<double, Var<double>>> map) => new("functor", "Map of the identity changes nothing, two maps are one, and Map(f) is Bind of Return after f", asked =>
+    {
+        Diff<double, Var<double>> m(Leaves<double> p) => Arrow(asked, 0, p)(p[0]);
+        Var<double> f(Var<double> x) => Tensor<double>.From(x.Shape, [.. x.Value.Span.ToArray().Select(v => 2 * v)]);
+        Var<double> g(Var<double> x) => Tensor<double>.From(x.Shape, [.. x.Value.Span.ToArray().Select(v => v + 1)]);
+        Few<Var<double>> pair(Var<double> x) => [x, x];
+        return Equal(asked, m, p => map(m(p), x => x))
+            .And(() => Equal(asked, p => map(m(p), x => g(f(x))), p => map(map(m(p), f), g)))
+            .And(() => Equal(asked, p => map(map(m(p), f), g), p => m(p).Bind(x => Diff.Return<double, Var<double>>(g(f(x))))))
+            .And(() => Equal(asked, p => m(p).Map(pair).Map(both => both[1]), p => m(p).Bind(x => Diff.Return<double, Few<Var<double>>>(pair(x))).Select(both => both[1])));
+    });
+
+    /// <summary>Query syntax is Bind, for a way to write x of m, y of f(x), and x times y, and for a zip.</summary>
+    public static Law<SeedCase> QueryFor(
+        Func<Diff<double, Var<double>>, Func<Var<double>, Diff<double, Var<double>>>, Diff<double, Var<double>>> query,
+        Func<Diff<double, Var<double>>, Diff<double, Var<double>>, Diff<double, (Var<double> Left, Var<double> Right)>> zip) => new("query", "from ... select is nested Bind, and Zip computes its left side first", asked =>
+    {
+        Diff<double, Var<double>> binds(Leaves<double> p) => Arrow(asked, 0, p)(p[0]).Bind(x => Arrow(asked, 1, p)(x).Bind(y => Ops.Multiply(x, y)));
+        return Equal(asked, binds, p => query(Arrow(asked, 0, p)(p[0]), Arrow(asked, 1, p)))
+            .And(() => Equal(asked,
+                p => Arrow(asked, 0, p)(p[0]).Bind(x => Arrow(asked, 1, p)(p[1]).Bind(y => Ops.Add(x, y))),
+                p => zip(Arrow(asked, 0, p)(p[0]), Arrow(asked, 1, p)(p[1])).Bind(pair => Ops.Add(pair.Left, pair.Right))));
+    });
+
+    /// <summary>The other loops are the loops they say, for loops of yours.</summary>
+    public static Law<SeedCase> LoopsFor(
+        Func<int, Var<double>, Func<Var<double>, Diff<double, Var<double>>>, Diff<double, Var<double>>> repeat,
+        Func<IEnumerable<int>, Func<int, Diff<double, Var<double>>>, Diff<double, Many<Var<double>>>> traverse,
+        Func<IEnumerable<int>, Var<double>, Func<Var<double>, int, Diff<double, Stepped<Var<double>, Var<double>>>>, Diff<double, Mapped<Var<double>, Var<double>>>> accumulate) => new("loops", "Repeat, Traverse and MapAccumulate equal their loops over Bind", asked =>
+    {
+        var times = asked.Key.Below(asked.Scale + 1, 7);
+        var items = Enumerable.Range(0, times).ToArray();
+        Diff<double, Var<double>> total(IEnumerable<Var<double>> all, Var<double> seed) => Diff.Fold<double, Var<double>, Var<double>>(all, seed, (sum, x) => Ops.Add(sum, x));
+        Diff<double, (Var<double> Last, Many<Var<double>> All)> loop(Leaves<double> p, int from, Var<double> at, Many<Var<double>> all) => from == times
+            ? Diff.Return<double, (Var<double>, Many<Var<double>>)>((at, all))
+            : Arrow(asked, from, p)(at).Bind(next => loop(p, from + 1, next, all.Concat([next])));
+        Diff<double, Many<Var<double>>> each(Leaves<double> p, int from, Many<Var<double>> all) => from == times
+            ? Diff.Return<double, Many<Var<double>>>(all)
+            : Arrow(asked, from, p)(p[0]).Bind(next => each(p, from + 1, all.Concat([next])));
+        return Equal(asked, p => Nested(times, p[0], (x, _) => Arrow(asked, 0, p)(x)), p => repeat(times, p[0], x => Arrow(asked, 0, p)(x)))
+            .And(() => Equal(asked, p => each(p, 0, []).Bind(all => total(all, p[1])), p => traverse(items, i => Arrow(asked, i, p)(p[0])).Bind(all => total(all, p[1]))))
+            .And(() => Equal(asked, p => loop(p, 0, p[0], []).Bind(run => total(run.All, run.Last)),
+                p => accumulate(items, p[0], (at, i) => Arrow(asked, i, p)(at).Map(next => new Stepped<Var<double>, Var<double>>(next, next)))
+                    .Bind(run => total(run.Items, run.Last))));
+    });
+
+    /// <summary>What is constant is not recorded, for an add of yours.</summary>
+    public static Law<SeedCase> ConstantsFor(Func<Var<double>, Var<double>, Diff<double, Var<double>>> add) => new("constants", "ops over constants leave the very tape they were given, and one op over a variable makes it one longer", asked =>
+    {
+        var at = Point(asked);
+        var watched = new Mold<double>(at).Watch(new Mold<double>(at).Flatten(at));
+        var program = Arrow(asked, 0, at)(at[0]).Bind(x => add(x, at[1]));
+        var mixed = add(((Leaves<double>)watched.Value)[0], at[0]).Run(watched.Tape);
+        return Verdict.If(ReferenceEquals(program.Run(watched.Tape).Tape, watched.Tape), () => $"a computation over constants recorded {string.Join(", ", program.Run(watched.Tape).Tape.Names)}")
+            .And(() => Verdict.If(watched.Tape.Count == 2 && mixed.Tape.Count == 3 && mixed.Tape.Names.First() == "add", () => $"one op after two leaves, but the tape holds {string.Join(", ", mixed.Tape.Names)}"))
+            .And(() => Verdict.If(ReferenceEquals(program.Run(watched.Tape).Value.On, Place.None), () => "the value of a computation over constants is not a constant"))
+            .And(() => Bits.Same(program.Run(watched.Tape).Value.Value, program.Value().Value, () => "on a tape and without one"));
+    });
+
+    /// <summary>F# and C# write the same computations, for methods of yours.</summary>
+    public static Law<SeedCase> BuilderFor(
+        Func<Diff<double, Var<double>>, Func<Var<double>, Diff<double, Var<double>>>, Diff<double, Var<double>>>? bind = null,
+        Func<Func<Diff<double, Var<double>>>, Diff<double, Var<double>>>? delay = null,
+        Func<Diff<double, Var<double>>, Diff<double, Var<double>>, Diff<double, Var<double>>>? combine = null) => new("builder", "the methods behind F#'s diff { } equal those behind C#'s from ... select", asked =>
+    {
+        var build = Computations.diff;
+        (bind, delay, combine) = (bind ?? build.Bind, delay ?? build.Delay, combine ?? build.Combine);
+        Diff<double, Var<double>> m(Leaves<double> p) => Arrow(asked, 0, p)(p[0]);
+        Diff<double, Var<double>> n(Leaves<double> p) => Arrow(asked, 1, p)(p[1]);
+        return Equal(asked, p => Diff.Return<double, Var<double>>(p[0]), p => build.Return<double, Var<double>>(p[0]))
+            .And(() => Equal(asked, m, p => build.ReturnFrom(m(p))))
+            .And(() => Equal(asked, p => m(p).Bind(Arrow(asked, 2, p)), p => bind(m(p), Arrow(asked, 2, p))))
+            .And(() => Equal(asked, p => m(p).Map(x => x), p => build.BindReturn(m(p), x => x)))
+            .And(() => Equal(asked, p => Diff.Zip(m(p), n(p)).Bind(pair => Ops.Add(pair.Left, pair.Right)), p => build.MergeSources(m(p), n(p)).Bind(pair => Ops.Add(pair.Left, pair.Right))))
+            .And(() => Equal(asked, m, p => delay(() => m(p))))
+            .And(() => Equal(asked, p => m(p).Bind(_ => n(p)), p => combine(m(p), n(p))))
+            .And(() => Equal(asked, p => m(p).Bind(_ => n(p)), p => build.For([m(p), n(p)], each => each)))
+            .And(() => Verdict.If(build.Zero<double, int>().Value() == 0, () => "an empty branch has a value"));
+    });
+
+    /// <summary>A value belongs to the run that made it, for a gradient of yours.</summary>
+    public static Law<SeedCase> ForeignFor(Func<Leaves<double>, Func<Leaves<double>, Diff<double, Var<double>>>, object> pull) => new("foreign", "a value that was recorded on another tape is refused, never differentiated as if it were here", asked =>
+    {
+        var at = Point(asked);
+        var mold = new Mold<double>(at);
+        var elsewhere = mold.Watch(mold.Flatten(at));
+        var foreign = Diff.Repeat(asked.Key.Below(4, 9), ((Leaves<double>)elsewhere.Value)[asked.Key.Below(2, 10)], Ops.Tanh).Run(elsewhere.Tape).Value;
+        return Bits.Refused("another tape", () => pull(at, p =>
+            from x in Arrow(asked, 0, p)(p[0])
+            from y in Ops.Add(x, foreign)
+            from z in Ops.Multiply(y, p[1])
+            select z), () => $"a value of index {asked.Key.Below(4, 9)} on another tape")
+            .And(() => Bits.Refused("another tape", () => pull(at, _ => Diff.Return<double, Var<double>>(foreign)), () => "another tape's value as the result"));
+    });
 
     // m, f and g one after another leave on the tape what they record, and nothing is lost between them.
     static Verdict Recorded(SeedCase asked, Func<SeedCase, Leaves<double>, Diff<double, Var<double>>> m)

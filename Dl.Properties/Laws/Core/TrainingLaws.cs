@@ -7,24 +7,10 @@ public static class TrainingLaws
     public static Law<SeedCase> Doors { get; } = DoorsOf(Train.Fold);
 
     /// <summary>What a layer returns as its state lives on.</summary>
-    public static Law<SeedCase> States { get; } = new("states", "a state may be any tensor of the step, also the parameters it was given: Fold gives what Step.Invoke gives", asked =>
-    {
-        var lesson = Lesson.Draw(asked.Key, asked.Scale);
-        lesson = lesson with { Net = Net.Seq(new Remembering(), lesson.Net) };
-        var (start, step, batches) = (lesson.Start<float>(), lesson.Step<float>(), lesson.Batches<float>(4));
-        return Bits.Same(Pure(batches, start, step), Train.Fold(batches, start, step), () => "parameters as state");
-    });
+    public static Law<SeedCase> States { get; } = StatesOf(Train.Fold);
 
     /// <summary>The number of workers changes nothing.</summary>
-    public static Law<SeedCase> AnyWorkers { get; } = new("workers", "training gives the same bits on 1, 2 and 7 workers, also where work is cut", asked =>
-    {
-        var lesson = Lesson.Draw(asked.Key, asked.Scale);
-        // Wide enough that products and the optimizer's blocks are shared.
-        lesson = lesson with { Net = Net.Seq(lesson.Net, new Dense(160, Activation.Tanh), new Dense(160, Activation.Tanh), new Dense(3)) };
-        Learner<float> trained(int workers) => Workers.With(workers, () => Train.Fold(lesson.Batches<float>(2), lesson.Start<float>(), lesson.Step<float>()));
-        var one = trained(1);
-        return Bits.Same(one, trained(2), () => $"on two workers: {lesson}").And(() => Bits.Same(one, trained(7), () => $"on seven workers: {lesson}"));
-    });
+    public static Law<SeedCase> AnyWorkers { get; } = AnyWorkersOf(Train.Fold);
 
     /// <summary>Steps add up.</summary>
     public static Law<SeedCase> Additive { get; } = AdditiveOf(Train.Fold);
@@ -33,16 +19,7 @@ public static class TrainingLaws
     public static Law<SeedCase> Looks { get; } = LooksOf(Train.Fold);
 
     /// <summary>A learner belongs to its optimizer and its network.</summary>
-    public static Law<SeedCase> Foreign { get; } = new("foreign", "an optimizer, a network or a batch of another form is refused, and the message says what would be right", asked =>
-    {
-        var lesson = Lesson.Draw(asked.Key, asked.Scale);
-        var (start, batch) = (lesson.Start<float>(), lesson.Batches<float>(1)[0]);
-        Learner<float> with(Optimizer optimizer) => (lesson.Step<float>() with { Optimizer = optimizer }).Invoke(start, batch);
-        return Bits.Refused("start with this optimizer", () => with(lesson.Optimizer.Then(new Rate(0.5))), () => "an optimizer of one link more")
-            .And(() => Bits.Refused("start with this optimizer", () => with(new([.. lesson.Optimizer.Links.Select(_ => new Twin())])), () => "links that remember something else"))
-            .And(() => Bits.Refused("another network", () => (lesson.Step<float>() with { Net = Net.Seq([.. lesson.Net.Layers, new Tanh()]) }).Invoke(start, batch), () => "a network of one layer more"))
-            .And(() => Bits.Refused("one number", () => (lesson.Step<float>() with { Loss = new MeanSquaredError(Reduce.None) }).Invoke(start, batch with { Targets = Tensor<float>.Zeros([5, 3]) }), () => "a loss that is not one number"));
-    });
+    public static Law<SeedCase> Foreign { get; } = ForeignOf((step, learner, batch) => step.Invoke(learner, batch));
 
     /// <summary>Every law.</summary>
     public static Many<Claim> All { get; } = LawBook.On(SeedCase.Subject("training"), [Doors, States, AnyWorkers, Additive, Looks, Foreign]).Select(claim => (Claim)new Rare(claim, 25)).ToMany();
@@ -59,6 +36,26 @@ public static class TrainingLaws
             .And(() => Bits.Same(copy, start, () => $"the start after Fold: {lesson}"))
             .And(() => Bits.Same(pure, Pure(batches, start, step), () => $"the same steps again: {lesson}"))
             .And(() => Verdict.If(!pure.Vector.SameBits(start.Vector), () => $"six steps changed nothing: {lesson}"));
+    });
+
+    /// <summary>What a layer returns as its state lives on, for a way to train.</summary>
+    public static Law<SeedCase> StatesOf(Trainer fold) => new("states", "a state may be any tensor of the step, also the parameters it was given: Fold gives what Step.Invoke gives", asked =>
+    {
+        var lesson = Lesson.Draw(asked.Key, asked.Scale);
+        lesson = lesson with { Net = Net.Seq(new Remembering(), lesson.Net) };
+        var (start, step, batches) = (lesson.Start<float>(), lesson.Step<float>(), lesson.Batches<float>(4));
+        return Bits.Same(Pure(batches, start, step), fold(batches, start, step, _ => true), () => "parameters as state");
+    });
+
+    /// <summary>The number of workers changes nothing, for a way to train.</summary>
+    public static Law<SeedCase> AnyWorkersOf(Trainer fold) => new("workers", "training gives the same bits on 1, 2 and 7 workers, also where work is cut", asked =>
+    {
+        var lesson = Lesson.Draw(asked.Key, asked.Scale);
+        // Wide enough that products and the optimizer's blocks are shared.
+        lesson = lesson with { Net = Net.Seq(lesson.Net, new Dense(160, Activation.Tanh), new Dense(160, Activation.Tanh), new Dense(3)) };
+        Learner<float> trained(int workers) => Workers.With(workers, () => fold(lesson.Batches<float>(2), lesson.Start<float>(), lesson.Step<float>(), _ => true));
+        var one = trained(1);
+        return Bits.Same(one, trained(2), () => $"on two workers: {lesson}").And(() => Bits.Same(one, trained(7), () => $"on seven workers: {lesson}"));
     });
 
     /// <summary>Steps add up, for a way to train.</summary>
@@ -93,6 +90,18 @@ public static class TrainingLaws
         });
         return Bits.Same(Pure(batches.Take(stop), start, step), stopped, () => $"stopped after {stop} of 7 steps of {lesson}")
             .And(() => Verdict.If(taken == stop && seen.SequenceEqual(Enumerable.Range(1, stop).Select(i => (long)i)), () => $"stopped after {stop} steps, but {taken} batches were taken and steps {string.Join(", ", seen)} shown"));
+    });
+
+    /// <summary>A learner belongs to its optimizer and its network, for a way to take a step.</summary>
+    public static Law<SeedCase> ForeignOf(Stepper take) => new("foreign", "an optimizer, a network or a batch of another form is refused, and the message says what would be right", asked =>
+    {
+        var lesson = Lesson.Draw(asked.Key, asked.Scale);
+        var (start, batch) = (lesson.Start<float>(), lesson.Batches<float>(1)[0]);
+        Learner<float> with(Optimizer optimizer) => take(lesson.Step<float>() with { Optimizer = optimizer }, start, batch);
+        return Bits.Refused("start with this optimizer", () => with(lesson.Optimizer.Then(new Rate(0.5))), () => "an optimizer of one link more")
+            .And(() => Bits.Refused("start with this optimizer", () => with(new([.. lesson.Optimizer.Links.Select(_ => new Twin())])), () => "links that remember something else"))
+            .And(() => Bits.Refused("another network", () => take(lesson.Step<float>() with { Net = Net.Seq([.. lesson.Net.Layers, new Tanh()]) }, start, batch), () => "a network of one layer more"))
+            .And(() => Bits.Refused("one number", () => take(lesson.Step<float>() with { Loss = new MeanSquaredError(Reduce.None) }, start, batch with { Targets = Tensor<float>.Zeros([5, 3]) }), () => "a loss that is not one number"));
     });
 
     static Learner<T> Pure<T>(IEnumerable<Batch<T>> batches, Learner<T> start, Step<T> step) where T : struct, IFloatingPointIeee754<T> =>

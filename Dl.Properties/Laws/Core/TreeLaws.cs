@@ -94,16 +94,7 @@ public static class TreeLaws
     });
 
     /// <summary>One network has one form, whatever its numbers are.</summary>
-    public static Law<SeedCase> Scalars { get; } = new("scalars", "parameters drawn at float, double and dual numbers have the same slots and, up to rounding, the same numbers", asked =>
-    {
-        var lesson = Lesson.Draw(asked.Key, asked.Scale);
-        Initial<T> initial<T>() where T : struct, IFloatingPointIeee754<T> => Train.Initial<T>(lesson.Net, asked.Key, lesson.Input);
-        var (wide, narrow, dual) = (initial<double>().Params, initial<float>().Params, initial<Dual<double>>().Params);
-        var (w, n, d) = (new Mold<double>(wide), new Mold<float>(narrow), new Mold<Dual<double>>(dual));
-        return Verdict.If(w.Slots.Equals(n.Slots) && w.Slots.Equals(d.Slots), () => $"slots {w.Slots} at double, {n.Slots} at float, {d.Slots} at dual numbers: {lesson}")
-            .And(() => Bits.Same(w.Flatten(wide).Convert<float>(), n.Flatten(narrow), () => $"at float: {lesson}"))
-            .And(() => Bits.Same(w.Flatten(wide), d.Flatten(dual).Convert<double>(), () => $"at dual numbers: {lesson}"));
-    });
+    public static Law<SeedCase> Scalars { get; } = ScalarsFor(net => net);
 
     /// <summary>The laws of one tree.</summary>
     public static Many<Law<TreeCase>> Laws { get; } = [Rebuild, Map, Names, Flat, Zip, Apart, Counters];
@@ -113,6 +104,18 @@ public static class TreeLaws
     [
         .. LawBook.On(new Subject<TreeCase>("tree", Draw), Laws), new Claim<SeedCase>(SeedCase.Subject("tree"), Scalars),
     ];
+
+    /// <summary>One network has one form, for what is made of a drawn one.</summary>
+    public static Law<SeedCase> ScalarsFor(Func<ILayer, ILayer> made) => new("scalars", "parameters drawn at float, double and dual numbers have the same slots and, up to rounding, the same numbers", asked =>
+    {
+        var lesson = Lesson.Draw(asked.Key, asked.Scale);
+        Initial<T> initial<T>() where T : struct, IFloatingPointIeee754<T> => Train.Initial<T>(made(lesson.Net), asked.Key, lesson.Input);
+        var (wide, narrow, dual) = (initial<double>().Params, initial<float>().Params, initial<Dual<double>>().Params);
+        var (w, n, d) = (new Mold<double>(wide), new Mold<float>(narrow), new Mold<Dual<double>>(dual));
+        return Verdict.If(w.Slots.Equals(n.Slots) && w.Slots.Equals(d.Slots), () => $"slots {w.Slots} at double, {n.Slots} at float, {d.Slots} at dual numbers: {lesson}")
+            .And(() => Bits.Same(w.Flatten(wide).Convert<float>(), n.Flatten(narrow), () => $"at float: {lesson}"))
+            .And(() => Bits.Same(w.Flatten(wide), d.Flatten(dual).Convert<double>(), () => $"at dual numbers: {lesson}"));
+    });
 
     /// <summary>Checks the laws of trees on a record of yours, drawn by a function of a key and a size.</summary>
     /// <exception cref="LawException">A law is broken.</exception>

@@ -1,67 +1,74 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using Dl.Core;
 using Dl.Functional;
 
 namespace Dl.Properties.Suite.Core;
 
 /// <summary>Every law can fail: each is shown a fault and breaks.</summary>
-public sealed class PlantedFaultTests
+public sealed partial class PlantedFaultTests
 {
     static readonly CheckSettings Settings = new(200);
 
     [Fact]
-    public void ATreeThatSwapsItsLeaves() => Breaks("rebuild", () => TreeLaws.Hold((key, size) => new Faulty("swap", Examples.Any(key.Child(0), [size]), Examples.Any(key.Child(1), [size]), size), Settings));
+    public void EveryLawHasAPlantedFault() => Assert.Equal(
+        CoreLaws.All.Select(claim => $"{claim.Thing}/{claim.Law}").Order(StringComparer.Ordinal),
+        typeof(PlantedFaultTests).GetMethods().Select(test => test.GetCustomAttribute<PlantAttribute>()?.Claim).OfType<string>().Distinct().Order(StringComparer.Ordinal));
 
-    [Fact]
-    public void ATreeWithTwoLeavesOfOneName() => Breaks("names", TreeLaws.Names, "name");
+    [Plant("tree/rebuild")]
+    public void ATreeThatSwapsItsLeaves() => Breaks(() => TreeLaws.Hold((key, size) => new Faulty("swap", Examples.Any(key.Child(0), [size]), Examples.Any(key.Child(1), [size]), size), Settings));
 
-    [Fact]
-    public void ATreeThatForgetsALeaf() => Breaks("map", TreeLaws.Map, "forget");
+    [Plant("tree/names")]
+    public void ATreeWithTwoLeavesOfOneName() => Breaks(TreeLaws.Names, "name");
 
-    [Fact]
-    public void ATreeThatKnowsLeavesByObject() => Breaks("apart", TreeLaws.Apart, "object");
+    [Plant("tree/map")]
+    public void ATreeThatForgetsALeaf() => Breaks(TreeLaws.Map, "forget");
 
-    [Fact]
-    public void ATreeThatForgetsItsCounter() => Breaks("counters", TreeLaws.Counters, "count");
+    [Plant("tree/apart")]
+    public void ATreeThatKnowsLeavesByObject() => Breaks(TreeLaws.Apart, "object");
 
-    [Fact]
-    public void ATreeThatSwapsInTheFlatVector() => Breaks("flat", TreeLaws.Flat, "swap");
+    [Plant("tree/counters")]
+    public void ATreeThatForgetsItsCounter() => Breaks(TreeLaws.Counters, "count");
 
-    [Fact]
-    public void ATreeThatSwapsInAZip() => Breaks("zip", TreeLaws.Zip, "swap");
+    [Plant("tree/flat")]
+    public void ATreeThatSwapsInTheFlatVector() => Breaks(TreeLaws.Flat, "swap");
 
-    [Fact]
-    public void AComputationThatDropsTheTape() => Breaks("associative", () => Hold(MonadLaws.AssociativeFor((_, p) => new Dropping<Var<double>>(Ops.Tanh(p[0])))));
+    [Plant("tree/zip")]
+    public void ATreeThatSwapsInAZip() => Breaks(TreeLaws.Zip, "swap");
 
-    [Fact]
-    public void AComputationThatDiffersEachTime() => Breaks("right identity", () =>
+    [Plant("monad/associative")]
+    public void AComputationThatDropsTheTape() => Breaks(() => Hold(MonadLaws.AssociativeFor((_, p) => new Dropping<Var<double>>(Ops.Tanh(p[0])))));
+
+    [Plant("monad/right identity")]
+    public void AComputationThatDiffersEachTime() => Breaks(() =>
     {
         var times = 0;
         Hold(MonadLaws.RightFor((_, p) => Ops.Scale(p[0], ++times)));
     });
 
-    [Fact]
-    public void AFoldThatSkipsTheLast() => Breaks("fold", () => Hold(MonadLaws.FoldFor((items, seed, step) => Diff.Fold<double, Var<double>, int>(items.SkipLast(1), seed, step))));
+    [Plant("monad/fold")]
+    public void AFoldThatSkipsTheLast() => Breaks(() => Hold(MonadLaws.FoldFor((items, seed, step) => Diff.Fold<double, Var<double>, int>(items.SkipLast(1), seed, step))));
 
-    [Fact]
-    public void AFoldThatForgetsTheTape() => Breaks("fold", () => Hold(MonadLaws.FoldFor((items, seed, step) => new Dropping<Var<double>>(Diff.Fold<double, Var<double>, int>(items, seed, step)))));
+    [Plant("monad/fold")]
+    public void AFoldThatForgetsTheTape() => Breaks(() => Hold(MonadLaws.FoldFor((items, seed, step) => new Dropping<Var<double>>(Diff.Fold<double, Var<double>, int>(items, seed, step)))));
 
-    [Fact]
-    public void EqualChildren() => Breaks("children", () => Hold(KeyLaws.ChildrenFor((key, i) => key.Child(i / 2))));
+    [Plant("key/children")]
+    public void EqualChildren() => Breaks(() => Hold(KeyLaws.ChildrenFor((key, i) => key.Child(i / 2))));
 
-    [Fact]
-    public void ChildrenThatShareTheParentsDraws() => Breaks("independent", () => Hold(KeyLaws.IndependentFor((key, i) => key with { Seed = key.Seed + (ulong)i * key.Gamma })));
+    [Plant("key/independent")]
+    public void ChildrenThatShareTheParentsDraws() => Breaks(() => Hold(KeyLaws.IndependentFor((key, i) => key with { Seed = key.Seed + (ulong)i * key.Gamma })));
 
-    [Fact]
-    public void AUniformThatIsSquared() => Breaks("uniform", () => Hold(KeyLaws.UniformFor((key, i) => Math.Pow(key.Uniform(i), 1.1))));
+    [Plant("key/uniform")]
+    public void AUniformThatIsSquared() => Breaks(() => Hold(KeyLaws.UniformFor((key, i) => Math.Pow(key.Uniform(i), 1.1))));
 
-    [Fact]
-    public void ANormalThatIsASumOfUniforms() => Breaks("normal", () => Hold(KeyLaws.NormalFor((key, i) => (key.Uniform(3 * i) + key.Uniform(3 * i + 1) + key.Uniform(3 * i + 2) - 1.5) * 2)));
+    [Plant("key/normal")]
+    public void ANormalThatIsASumOfUniforms() => Breaks(() => Hold(KeyLaws.NormalFor((key, i) => (key.Uniform(3 * i) + key.Uniform(3 * i + 1) + key.Uniform(3 * i + 2) - 1.5) * 2)));
 
-    [Fact]
-    public void AModuloBias() => Breaks("below", () => Hold(KeyLaws.BelowFor((key, bound, i) => (int)((uint)key.Bits(i) % (uint)bound))));
+    [Plant("key/below")]
+    public void AModuloBias() => Breaks(() => Hold(KeyLaws.BelowFor((key, bound, i) => (int)((uint)key.Bits(i) % (uint)bound))));
 
-    [Fact]
-    public void AShuffleThatSwapsWithAnyPlace() => Breaks("permutation", () => Hold(KeyLaws.PermutationFor((key, count) =>
+    [Plant("key/permutation")]
+    public void AShuffleThatSwapsWithAnyPlace() => Breaks(() => Hold(KeyLaws.PermutationFor((key, count) =>
     {
         var order = Enumerable.Range(0, count).ToArray();
         for (var i = 0; i < count; i++)
@@ -72,35 +79,35 @@ public sealed class PlantedFaultTests
         return Indices.Of(order);
     })));
 
-    [Fact]
-    public void ATrainerThatWritesIntoWhatItLent() => Breaks("doors", () => Hold(TrainingLaws.DoorsOf((batches, start, step, look) =>
+    [Plant("training/doors")]
+    public void ATrainerThatWritesIntoWhatItLent() => Breaks(() => Hold(TrainingLaws.DoorsOf((batches, start, step, look) =>
     {
         var learner = Train.Fold(batches, start, step, look);
         if (learner.Vector.Shape.Size > 0) learner.Vector.Writable[0] += 1;
         return learner;
     })));
 
-    [Fact]
-    public void ATrainerThatOverwritesTheStart() => Breaks("doors", () => Hold(TrainingLaws.DoorsOf((batches, start, step, look) =>
+    [Plant("training/doors")]
+    public void ATrainerThatOverwritesTheStart() => Breaks(() => Hold(TrainingLaws.DoorsOf((batches, start, step, look) =>
     {
         var learner = Train.Fold(batches, start, step, look);
         learner.Vector.Span.CopyTo(start.Vector.Writable);
         return learner;
     })));
 
-    [Fact]
-    public void AFoldThatKeepsWhatItLends() => Breaks("lent", () => Hold(MemoryLaws.LentOf(Pure)));
+    [Plant("memory/lent")]
+    public void AFoldThatKeepsWhatItLends() => Breaks(() => Hold(MemoryLaws.LentOf(Pure)));
 
-    [Fact]
-    public void AFoldThatUsesUpItsStart() => Breaks("start", () => Hold(MemoryLaws.StartsOf((batches, start, step, look) =>
+    [Plant("memory/start")]
+    public void AFoldThatUsesUpItsStart() => Breaks(() => Hold(MemoryLaws.StartsOf((batches, start, step, look) =>
     {
         var learner = Train.Fold(batches, start, step, look);
         learner.Vector.Span.CopyTo(start.Vector.Writable);
         return learner;
     })));
 
-    [Fact]
-    public void AFoldThatSwallowsExceptions() => Breaks("exceptions", () => Hold(MemoryLaws.ExceptionsOf((batches, start, step, look) =>
+    [Plant("memory/exceptions")]
+    public void AFoldThatSwallowsExceptions() => Breaks(() => Hold(MemoryLaws.ExceptionsOf((batches, start, step, look) =>
     {
         try
         {
@@ -112,40 +119,40 @@ public sealed class PlantedFaultTests
         }
     })));
 
-    [Fact]
-    public void AFoldThatCountsItsCalls() => Breaks("threads", () =>
+    [Plant("memory/threads")]
+    public void AFoldThatCountsItsCalls() => Breaks(() =>
     {
         var calls = 0;
         Hold(MemoryLaws.ThreadsOf((batches, start, step, look) => Train.Fold(batches.Take(10 - System.Threading.Interlocked.Increment(ref calls) % 2), start, step, look)));
     });
 
-    [Fact]
-    public void AFoldThatStepsOnceMore() => Breaks("additive", () => Hold(TrainingLaws.AdditiveOf((batches, start, step, look) => Train.Fold([.. batches.Take(1), .. batches], start, step, look))));
+    [Plant("training/additive")]
+    public void AFoldThatStepsOnceMore() => Breaks(() => Hold(TrainingLaws.AdditiveOf((batches, start, step, look) => Train.Fold([.. batches.Take(1), .. batches], start, step, look))));
 
-    [Fact]
-    public void AFoldThatReadsAhead() => Breaks("look", () => Hold(TrainingLaws.LooksOf((batches, start, step, look) => Train.Fold(batches.ToList(), start, step, look))));
+    [Plant("training/look")]
+    public void AFoldThatReadsAhead() => Breaks(() => Hold(TrainingLaws.LooksOf((batches, start, step, look) => Train.Fold(batches.ToList(), start, step, look))));
 
-    [Fact]
-    public void ATensorThatDependsOnItsLength() => Breaks("prefix", () => Hold(KeyLaws.PrefixFor((key, count) => key.Child(count).Uniform<double>([count]))));
+    [Plant("key/prefix")]
+    public void ATensorThatDependsOnItsLength() => Breaks(() => Hold(KeyLaws.PrefixFor((key, count) => key.Child(count).Uniform<double>([count]))));
 
-    [Fact]
-    public void ASequenceThatHandsTheKeyOn() => Breaks("siblings", () => Hold(KeyLaws.SiblingsFor(layers => layers.Reverse().Aggregate((next, layer) => Net.Seq(layer, next)))));
+    [Plant("key/siblings")]
+    public void ASequenceThatHandsTheKeyOn() => Breaks(() => Hold(KeyLaws.SiblingsFor(layers => layers.Reverse().Aggregate((next, layer) => Net.Seq(layer, next)))));
 
-    [Fact]
-    public void MemoryThatIsHandedOutTwice() => Breaks("intermediates", () => Hold(MemoryLaws.IntermediatesOf((batches, start, step, look) =>
+    [Plant("memory/intermediates")]
+    public void MemoryThatIsHandedOutTwice() => Breaks(() => Hold(MemoryLaws.IntermediatesOf((batches, start, step, look) =>
         Train.Fold(batches, start, step with { Loss = new Spoiling(step.Loss) }, look))));
 
-    [Fact]
-    public void AStretchThatForgetsOnes() => Breaks("stretch", () => Hold(TensorLaws.StretchFor((x, shape) => Tensor<double>.Build(shape, x, (into, x) =>
+    [Plant("tensor/stretch")]
+    public void AStretchThatForgetsOnes() => Breaks(() => Hold(TensorLaws.StretchFor((x, shape) => Tensor<double>.Build(shape, x, (into, x) =>
     {
         for (var i = 0; i < into.Length; i++) into[i] = x[i % x.Shape.Size];
     }))));
 
-    [Fact]
-    public void AShrinkerThatProposesOtherShapes() => Breaks("valid", () => Hold(ShrinkerLaws.ValidFor(asked => [asked with { Cotangent = asked.Cotangent.Reshape(asked.Cotangent.Shape.Batch(1)) }])));
+    [Plant("shrinker/valid")]
+    public void AShrinkerThatProposesOtherShapes() => Breaks(() => Hold(ShrinkerLaws.ValidFor(asked => [asked with { Cotangent = asked.Cotangent.Reshape(asked.Cotangent.Shape.Batch(1)) }])));
 
-    [Fact]
-    public void AShrinkerThatCountsDownSlowly() => Breaks("ends", () => LawBook.Hold(new Claim<OpCase>(
+    [Plant("shrinker/ends")]
+    public void AShrinkerThatCountsDownSlowly() => Breaks(() => LawBook.Hold(new Claim<OpCase>(
         new("a fault", (key, size) => OpCase.Draw(AddOp.Example, key, size) with { Cotangent = Tensor<double>.Zeros([502]) }),
         ShrinkerLaws.EndsFor(asked => [asked with { Cotangent = Tensor<double>.Zeros([asked.Cotangent.Shape.Size - 1]) }])), new(1)));
 
@@ -161,14 +168,18 @@ public sealed class PlantedFaultTests
 
     static void Hold(Law<OpCase> law) => LawBook.Hold(new Claim<OpCase>(OpLaws.Subject("a fault", AddOp.Example), law), Settings);
 
-    static void Breaks(string law, Law<TreeCase> stated, string fault) => Breaks(law, () => LawBook.Hold(
-        new Claim<TreeCase>(new("a fault", (key, size) => new("faulty", (key, size) => new Faulty(fault, Examples.Any(key.Child(0), [size]), Examples.Any(key.Child(1), [size]), size), key, size)), stated), Settings));
+    static void Breaks(Law<TreeCase> stated, string fault, [CallerMemberName] string test = "") => Breaks(() => LawBook.Hold(
+        new Claim<TreeCase>(new("a fault", (key, size) => new("faulty", (key, size) => new Faulty(fault, Examples.Any(key.Child(0), [size]), Examples.Any(key.Child(1), [size]), size), key, size)), stated), Settings), "", test);
 
-    static void Breaks(string law, Action hold)
+    static void Breaks(Law<SeedCase> law, string why = "", [CallerMemberName] string test = "") => Breaks(() => Hold(law), why, test);
+
+    // The law that the test names is broken, by a small case and for this reason.
+    static void Breaks(Action hold, string why = "", [CallerMemberName] string test = "")
     {
         var found = Assert.Throws<LawException>(hold).Counterexample;
-        Assert.Equal(law, found.Law);
+        Assert.EndsWith($"/{found.Law}", typeof(PlantedFaultTests).GetMethod(test)!.GetCustomAttribute<PlantAttribute>()!.Claim, StringComparison.Ordinal);
         Assert.True(found.Size <= 5, found.ToString());
+        Assert.Contains(why, found.Why, StringComparison.Ordinal);
     }
 
     /// <summary>A record whose walk has one fault.</summary>
@@ -203,4 +214,11 @@ public sealed class PlantedFaultTests
             return loss;
         });
     }
+}
+
+/// <summary>A test that plants a fault and sees this claim, <c>thing/law</c>, break.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PlantAttribute(string claim) : FactAttribute
+{
+    public string Claim { get; } = claim;
 }
