@@ -54,7 +54,7 @@ public static class Workers
 
     /// <summary>
     /// Runs <c>body(state, i)</c> for every i below <paramref name="chunks"/>, in any order and on several threads, and returns when all
-    /// have run. If some throw, the exception of the lowest i is thrown. Inside a chunk, or while another thread has the workers, it
+    /// have run. If some throw, the exception of the lowest i is thrown, and chunks behind it may not have run. Inside a chunk, or while another thread has the workers, it
     /// runs everything on the calling thread.
     /// </summary>
     internal static void Run<S>(int chunks, S state, Action<S, int> body)
