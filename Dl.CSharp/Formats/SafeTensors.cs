@@ -1,7 +1,6 @@
 using System.IO;
 using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using Dl.Core;
 
 namespace Dl.CSharp;

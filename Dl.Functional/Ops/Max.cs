@@ -2,7 +2,7 @@ namespace Dl.Functional;
 
 /// <summary>
 /// The maximum over some axes, all of them if none is named. Where several items are equal the first one in memory takes
-/// the whole cotangent. Hands out nothing aside. PyTorch: <c>torch.amax</c> (which splits ties) or <c>torch.max(dim)</c>.
+/// the whole cotangent. PyTorch: <c>torch.amax</c> (which splits ties) or <c>torch.max(dim)</c>.
 /// </summary>
 /// <param name="Axes">The axes to take the maximum over.</param>
 /// <param name="Keep">Whether they stay, with size 1.</param>
