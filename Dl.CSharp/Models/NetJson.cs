@@ -12,32 +12,11 @@ namespace Dl.CSharp;
 /// NetJson.Write(Net.Seq(new Flatten(), new Dense(10)));
 /// // {"kind":"seq","layers":[{"kind":"flatten"},{"kind":"dense","units":10,"then":{"kind":"identity"},"weight":{"kind":"glorot","normal":false},"bias":true}]}
 /// </code></example>
-public static class NetJson
+public static partial class NetJson
 {
-    static readonly Kinds<IInitialiser> Initialisers = new("initialiser",
-        Kind<IInitialiser>.Of<He>("he", he => new() { ["normal"] = he.IsNormal }, f => new He(f.Flag("normal"))),
-        Kind<IInitialiser>.Of<Glorot>("glorot", glorot => new() { ["normal"] = glorot.IsNormal }, f => new Glorot(f.Flag("normal"))));
+    static readonly Kinds<IInitialiser> Initialisers = new("initialiser", InitialiserRows);
 
-    static readonly Kinds<ILayer> Layers = new("layer",
-        Kind<ILayer>.Of<Dense>("dense",
-            dense => new() { ["units"] = dense.Units, ["then"] = Node(dense.Then), ["weight"] = Initialisers.Write(dense.Weight), ["bias"] = dense.Bias },
-            f => new Dense(f.Whole("units"), Activation(f.Node("then")), Initialisers.Read(f.Node("weight")), f.Flag("bias"))),
-        Kind<ILayer>.Of("relu", new Relu()),
-        Kind<ILayer>.Of("tanh", new Tanh()),
-        Kind<ILayer>.Of("sigmoid", new Sigmoid()),
-        Kind<ILayer>.Of("identity", new Identity()),
-        Kind<ILayer>.Of("log softmax", new LogSoftmax()),
-        Kind<ILayer>.Of<Dropout>("dropout", dropout => new() { ["rate"] = dropout.Rate }, f => new Dropout(f.Number("rate"))),
-        Kind<ILayer>.Of<BatchNorm>("batch norm",
-            norm => new() { ["statisticsRate"] = norm.StatisticsRate, ["epsilon"] = norm.Epsilon },
-            f => new BatchNorm(f.Number("statisticsRate"), f.Number("epsilon"))),
-        Kind<ILayer>.Of("flatten", new Flatten()),
-        Kind<ILayer>.Of<Seq>("seq",
-            seq => new() { ["layers"] = new JsonArray([.. seq.Layers.Select(Node)]) },
-            f => new Seq(f.List("layers").Select(Layer).ToMany())),
-        Kind<ILayer>.Of<Residual>("residual",
-            residual => new() { ["body"] = Node(residual.Body), ["shortcut"] = Node(residual.Shortcut) },
-            f => new Residual(Layer(f.Node("body")), Layer(f.Node("shortcut")))));
+    static readonly Kinds<ILayer> Layers = new("layer", [.. BasicRows, .. ActivationRows, .. ConvolutionRows, .. NormalisationRows, .. SequenceRows]);
 
     /// <summary>The description of a network, on one line; equal networks have equal descriptions.</summary>
     /// <exception cref="DlException">A layer or an initialiser is of a kind that is not described; the message names those that are.</exception>

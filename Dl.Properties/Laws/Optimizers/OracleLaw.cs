@@ -2,17 +2,15 @@ namespace Dl.Properties;
 
 /// <summary>
 /// A chain of links does, coordinate by coordinate, what the papers' loops do in plain double precision. Tolerance: 1e-12
-/// of the largest magnitude on the way. Silent where a link has no oracle.
+/// of the largest magnitude on the way. Silent where a link has no oracle; a link that claims to be another is judged by the
+/// other's.
 /// </summary>
 public static class OracleLaw
 {
     /// <summary>The law.</summary>
-    public static Law<OptimizerCase> Of { get; } = For(link => link);
-
-    /// <summary>The law for rules that claim to be another: each link is judged by the oracle of what it claims to be.</summary>
-    public static Law<OptimizerCase> For(Func<ILink, ILink> claimed) => new("oracle", "each coordinate moves as the paper's loop says", asked =>
+    public static Law<OptimizerCase> Of { get; } = new("oracle", "each coordinate moves as the paper's loop says", asked =>
     {
-        var links = asked.Optimizer.Links.Map(claimed);
+        var links = asked.Optimizer.Links.Map(Claimed.By);
         return links.All(Oracle.Knows) ? Judge(asked, links) : Verdict.Silent;
     });
 

@@ -28,7 +28,7 @@ public class OptimizerLawsBite
 
     static Claim<OptimizerCase> Judged(AdamFault fault) => new(
         OptimizerLaws.Subject("adam?", key => new WrongAdam((Adam)Adam.Example(key), fault)),
-        OracleLaw.For(link => ((WrongAdam)link).Claims));
+        OracleLaw.Of);
 
     public enum AdamFault
     {
@@ -42,13 +42,15 @@ public class OptimizerLawsBite
         SquareOfMean,
     }
 
-    sealed record WrongAdam(Adam Claims, AdamFault Fault) : Link("wrong adam")
+    sealed record WrongAdam(Adam Twin, AdamFault Fault) : Link("wrong adam"), IClaims<ILink>
     {
+        public ILink Claims => Twin;
+
         public override Many<string> Slots => ["m", "v"];
 
         public override void On<N>(Block<N> block)
         {
-            var (b1, b2) = Fault == AdamFault.BetasSwapped ? (Claims.Beta2, Claims.Beta1) : (Claims.Beta1, Claims.Beta2);
+            var (b1, b2) = Fault == AdamFault.BetasSwapped ? (Twin.Beta2, Twin.Beta1) : (Twin.Beta1, Twin.Beta2);
             var t = Fault == AdamFault.LateCount ? block.Count + 1 : block.Count;
             var (c1, c2) = Fault == AdamFault.NoCorrection ? (1, 1) : (1 / (1 - Math.Pow(b1, t)), 1 / (1 - Math.Pow(b2, t)));
             for (var i = 0; i < block.Length; i++)
@@ -58,7 +60,7 @@ public class OptimizerLawsBite
                 var v = N.Of(b2) * block.Was(1)[i] + N.Of(1 - b2) * (Fault == AdamFault.SquareOfMean ? m * m : g * g);
                 block.Now(0)[i] = m;
                 block.Now(1)[i] = v;
-                var (square, epsilon) = (v * N.Of(c2), N.Of(Claims.Epsilon));
+                var (square, epsilon) = (v * N.Of(c2), N.Of(Twin.Epsilon));
                 block.Update[i] = m * N.Of(c1) / (Fault switch
                 {
                     AdamFault.EpsilonInside => N.Sqrt(square + epsilon),

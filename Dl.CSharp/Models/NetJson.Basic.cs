@@ -1,0 +1,23 @@
+using System.Text.Json.Nodes;
+using Dl.Core;
+using Dl.Functional;
+
+namespace Dl.CSharp;
+
+/// <content>Dense layers and combinators.</content>
+public static partial class NetJson
+{
+    static Kind<ILayer>[] BasicRows =>
+    [
+        Kind<ILayer>.Of<Dense>("dense",
+            dense => new() { ["units"] = dense.Units, ["then"] = Node(dense.Then), ["weight"] = Initialisers.Write(dense.Weight), ["bias"] = dense.Bias },
+            f => new Dense(f.Whole("units"), Activation(f.Node("then")), Initialisers.Read(f.Node("weight")), f.Flag("bias"))),
+        Kind<ILayer>.Of("flatten", new Flatten()),
+        Kind<ILayer>.Of<Seq>("seq",
+            seq => new() { ["layers"] = new JsonArray([.. seq.Layers.Select(Node)]) },
+            f => new Seq(f.List("layers").Select(Layer).ToMany())),
+        Kind<ILayer>.Of<Residual>("residual",
+            residual => new() { ["body"] = Node(residual.Body), ["shortcut"] = Node(residual.Shortcut) },
+            f => new Residual(Layer(f.Node("body")), Layer(f.Node("shortcut")))),
+    ];
+}

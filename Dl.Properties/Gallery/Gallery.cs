@@ -1,0 +1,18 @@
+namespace Dl.Properties;
+
+/// <summary>
+/// The gallery of real bugs: each a wrong twin of a thing of this library, wrong in the one place where somebody once was.
+/// Law: every one of them breaks a law.
+/// </summary>
+public static class Gallery
+{
+    /// <summary>All mutants, by number.</summary>
+    public static Many<Mutant> All { get; } =
+    [
+        .. new[]
+        {
+            OpMutants.All, ConvolutionMutants.All, NormalisationMutants.All, SequenceMutants.All, LossMutants.All, InitialiserMutants.All,
+            ScheduleMutants.All, OptimizerMutants.All, AdamMutants.All,
+        }.SelectMany(family => family).OrderBy(mutant => mutant.Name, StringComparer.Ordinal),
+    ];
+}

@@ -1,0 +1,7 @@
+namespace Dl.Properties;
+
+/// <summary>Wrong schedules.</summary>
+static class ScheduleMutants
+{
+    public static Many<Mutant> All { get; } = [];
+}

@@ -1,0 +1,7 @@
+namespace Dl.Properties;
+
+/// <summary>Wrong embeddings, recurrences and attentions.</summary>
+static class SequenceMutants
+{
+    public static Many<Mutant> All { get; } = [];
+}
