@@ -17,9 +17,11 @@ static class CheckCommand
         var seed = Options.Number<ulong>(["--seed"], "What the cases are drawn from", "a whole number", _ => true, 1);
         var replay = Options.Text("--replay", "SEED,SIZE", "One drawn case instead, as a failure prints it");
         var json = Options.Flag("--json", "One line of JSON, and nothing else");
-        var command = new Command("check", "Check every law on everything there is.") { only, cases, seed, replay, json };
+        var conventions = Options.Flag("--conventions", "Where libraries rightly differ, and what holds here, instead of laws");
+        var command = new Command("check", "Check every law on everything there is.") { only, cases, seed, replay, json, conventions };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(conventions)) return ConventionList.Print(shell, parsed.GetValue(only), parsed.GetValue(json));
             var claims = Chosen(parsed.GetValue(only));
             var settings = new CheckSettings(parsed.GetValue(cases)!.Value, parsed.GetValue(seed)!.Value, Again(parsed.GetValue(replay)));
             var reports = new List<LawReport>();
@@ -38,7 +40,8 @@ static class CheckCommand
         return Help.WithExamples(command,
             "dl check",
             "dl check --only Adam --cases 1000",
-            "dl check --only MatMulOp/gradient --replay 4711,3");
+            "dl check --only MatMulOp/gradient --replay 4711,3",
+            "dl check --conventions");
     }
 
     static Claim[] Chosen(string? pattern)
