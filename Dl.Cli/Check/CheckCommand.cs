@@ -20,12 +20,14 @@ static class CheckCommand
         var memory = Options.Number<int>(["--memory"], "Megabytes that the things of the assembly may take", "a whole number of at least 64", n => n >= 64, 2048);
         var report = Options.Text("--report", "FILE", "Also write what came of it: a page if FILE ends in .html, JUnit's format if in .xml");
         var gallery = Options.Flag("--gallery", "The gallery of real bugs instead: which law kills which, and how small its counterexample is");
+        var conventions = Options.Flag("--conventions", "Where libraries rightly differ, and what holds here, instead of laws");
         var json = Options.Flag("--json", "One line of JSON, and nothing else");
-        var command = new Command("check", "Check every law on everything there is, or on an assembly of your own.") { only, cases, seed, replay, assembly, timeout, memory, report, gallery, json };
+        var command = new Command("check", "Check every law on everything there is, or on an assembly of your own.") { only, cases, seed, replay, assembly, timeout, memory, report, gallery, conventions, json };
         command.SetAction(parsed =>
         {
             var settings = new CheckSettings(parsed.GetValue(cases)!.Value, parsed.GetValue(seed)!.Value, Again(parsed.GetValue(replay)));
             var writer = LawReportFile.For(parsed.GetValue(report));
+            if (parsed.GetValue(conventions)) return ConventionList.Print(shell, parsed.GetValue(only), parsed.GetValue(json));
             if (parsed.GetValue(gallery)) return GalleryTable.Print(shell, settings, parsed.GetValue(only), parsed.GetValue(json));
             var reports = parsed.GetValue(assembly) is { } file
                 ? new Judge(file, [.. Given(only, parsed.GetValue(only)), .. Given(replay, parsed.GetValue(replay)), "--cases", Text(settings.Cases), "--seed", Text(settings.Seed)],
@@ -43,7 +45,8 @@ static class CheckCommand
             "dl check --only Adam --cases 1000",
             "dl check --only MatMulOp/gradient --replay 4711,3",
             "dl check --assembly bin/Release/net10.0/Mine.dll --report laws.html",
-            "dl check --gallery");
+            "dl check --gallery",
+            "dl check --conventions");
     }
 
     public static Option<string?> Only() => Options.Text("--only", "PATTERN", "Only things, or thing/law, whose name contains this; * stands for anything");
