@@ -2,56 +2,6 @@ using Dl.Core;
 
 namespace Dl.CSharp;
 
-/// <summary>Something drawn into a <see cref="Chart"/>. Numbers that are not finite, or have no logarithm, leave a gap.</summary>
-/// <param name="Name">Its name in the legend; empty for none.</param>
-public abstract record Mark(string Name);
-
-/// <summary>Points joined by a line, in the given order.</summary>
-/// <param name="Name">Its name in the legend.</param>
-/// <param name="Points">The points.</param>
-/// <param name="Dashed">Whether the line is dashed: a bound, a baseline.</param>
-public sealed record Line(string Name, Many<(double X, double Y)> Points, bool Dashed = false) : Mark(Name)
-{
-    /// <summary>A line through values at 1, 2, 3, ...</summary>
-    public static Line Of(string name, IEnumerable<double> values) => new(name, values.Select((y, i) => (i + 1.0, y)).ToMany());
-}
-
-/// <summary>Points alone.</summary>
-/// <param name="Name">Its name in the legend.</param>
-/// <param name="Points">The points.</param>
-public sealed record Dots(string Name, Many<(double X, double Y)> Points) : Mark(Name);
-
-/// <summary>The area between two curves: a spread, a confidence interval.</summary>
-/// <param name="Name">Its name in the legend.</param>
-/// <param name="Points">Where it begins and ends at each x.</param>
-public sealed record Band(string Name, Many<(double X, double Low, double High)> Points) : Mark(Name);
-
-/// <summary>Bars that stand on zero.</summary>
-/// <param name="Name">Its name in the legend.</param>
-/// <param name="Items">Where each begins and ends along x, and how high it is.</param>
-public sealed record Bars(string Name, Many<(double From, double To, double Height)> Items) : Mark(Name)
-{
-    /// <summary>One bar around each of 0, 1, 2, ...; with <see cref="Axis.Names"/> a chart of categories.</summary>
-    public static Bars Of(string name, IEnumerable<double> heights) => new(name, heights.Select((height, i) => (i - 0.4, i + 0.4, height)).ToMany());
-
-    /// <summary>How many of the values lie in each of equally wide bins from the least to the largest. The last bin is closed.</summary>
-    /// <param name="name">Its name in the legend.</param>
-    /// <param name="values">The values; those that are not finite are not counted.</param>
-    /// <param name="bins">The number of bins; 0 takes ceil(1 + log2 n) (Sturges, 1926).</param>
-    public static Bars Histogram(string name, IEnumerable<double> values, int bins = 0)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(bins);
-        var finite = values.Where(value => Math.Abs(value) < 1e300).ToArray();
-        if (finite.Length == 0) return new(name, []);
-        var (low, high) = (finite.Min(), finite.Max());
-        if (!(high - low > 1e-12 * Math.Abs(high))) (low, high) = (low - 0.5, low + 0.5);
-        var count = bins > 0 ? bins : (int)Math.Ceiling(1 + Math.Log2(finite.Length));
-        var width = (high - low) / count;
-        var heights = finite.CountBy(value => Math.Clamp((int)((value - low) / width), 0, count - 1)).ToDictionary();
-        return new(name, Enumerable.Range(0, count).Select(i => (low + i * width, low + (i + 1) * width, (double)heights.GetValueOrDefault(i))).ToMany());
-    }
-}
-
 /// <summary>A chart with two axes: lines, points, bands and bars in one coordinate system.</summary>
 /// <example><code>
 /// new Chart("Learning curve", new("epoch", Whole: true), new("loss"), [Line.Of("training", [0.9, 0.4, 0.2])]).ToSvg()
@@ -62,7 +12,10 @@ public sealed record Bars(string Name, Many<(double From, double To, double Heig
 /// <param name="Marks">What is drawn, the first undermost; each takes the next colour, and equal names share one.</param>
 public sealed record Chart(string Title, Axis X, Axis Y, Many<Mark> Marks) : Plot(Title)
 {
-    const double Text = 12, Gap = 8, ItemGap = 18, LineHeight = 22, Wide = 480, Tall = 200, Detail = 1200;
+    const double Text = 12, Gap = 8, ItemGap = 18, LineHeight = 22, Wide = 480, Detail = 1200;
+
+    /// <summary>The height of the field between the axes, in pixels; it is about 430 wide.</summary>
+    public double Tall { get; init; } = 200;
 
     internal override Drawing Draw()
     {
@@ -107,6 +60,7 @@ public sealed record Chart(string Title, Axis X, Axis Y, Many<Mark> Marks) : Plo
             Dots dots => Markup.Of($"<g class='dl-dots dl-f{colour}'>{dots.Points.Where(p => Fits(p.X, p.Y)).Select(p => Dot(p, 3))}</g>\n"),
             Band band => Markup.Join(Runs(band.Points, p => Fits(p.X, p.Low) && Fits(p.X, p.High)).Select(run => Markup.Of(
                 $"<path class='dl-band dl-f{colour}' d='{Path(run.Select(p => (p.X, p.High)).Concat(run.AsEnumerable().Reverse().Select(p => (p.X, p.Low))))}Z'/>\n"))),
+            Contours contours => Markup.Of($"<path class='dl-contour' d='{Markup.Join(contours.Curves.Select(Path))}'/>\n"),
             Bars items => Markup.Of($"<g class='dl-bar dl-f{colour}'>{items.Items.Where(bar => Fits(bar.From, bar.Height) && Fits(bar.To, bar.Height)).Select(Box)}</g>\n"),
             _ => throw new DlException($"a chart cannot draw a {mark.GetType().Name}"),
         };
@@ -160,7 +114,7 @@ public sealed record Chart(string Title, Axis X, Axis Y, Many<Mark> Marks) : Plo
     };
 
     // A band has the colour of the line of its name.
-    int Colour(Mark mark) => Marks.Select((other, i) => (Key: other.Name.Length > 0 ? other.Name : $"\0{i}", other)).DistinctBy(item => item.Key)
+    int Colour(Mark mark) => Marks.Where(other => other is not Contours).Select((other, i) => (Key: other.Name.Length > 0 ? other.Name : $"\0{i}", other)).DistinctBy(item => item.Key)
         .TakeWhile(item => mark.Name.Length > 0 ? item.Key != mark.Name : !ReferenceEquals(item.other, mark)).Count() % Colours;
 
     bool Fits(double x, double y) => Scale.Has(X, x) && Scale.Has(Y, y);
@@ -178,6 +132,7 @@ public sealed record Chart(string Title, Axis X, Axis Y, Many<Mark> Marks) : Plo
     {
         Line line => line.Points.Select(p => p.X),
         Dots dots => dots.Points.Select(p => p.X),
+        Contours contours => contours.Curves.SelectMany(curve => curve.Select(p => p.X)),
         Band band => band.Points.Select(p => p.X),
         Bars bars => bars.Items.SelectMany(bar => new[] { bar.From, bar.To }),
         _ => [],
@@ -187,6 +142,7 @@ public sealed record Chart(string Title, Axis X, Axis Y, Many<Mark> Marks) : Plo
     {
         Line line => line.Points.Select(p => p.Y),
         Dots dots => dots.Points.Select(p => p.Y),
+        Contours contours => contours.Curves.SelectMany(curve => curve.Select(p => p.Y)),
         Band band => band.Points.SelectMany(p => new[] { p.Low, p.High }),
         Bars bars => bars.Items.Select(bar => bar.Height).Append(0),
         _ => [],

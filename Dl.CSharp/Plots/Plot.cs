@@ -14,7 +14,7 @@ public abstract record Plot(string Title)
         .dl text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-size:12px;fill:#57606a}
         .dl .dl-title{font-size:15px;font-weight:600;fill:#1f2328}.dl .dl-ink{fill:#1f2328}.dl .dl-hot{fill:#fff}
         .dl-page{fill:#fff}.dl-grid{stroke:#e4e8ec}.dl-axis{stroke:#9aa4ae}.dl-line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
-        .dl-dash{stroke-dasharray:6 5}.dl-band{fill-opacity:.18}.dl-bar{fill-opacity:.85}.dl-dots{fill-opacity:.75}.dl-cell{fill:#eef1f4}.dl-image{image-rendering:pixelated}
+        .dl-contour{fill:none;stroke:#9aa4ae;stroke-opacity:.6}.dl-dash{stroke-dasharray:6 5}.dl-band{fill-opacity:.18}.dl-bar{fill-opacity:.85}.dl-dots{fill-opacity:.75}.dl-cell{fill:#eef1f4}.dl-image{image-rendering:pixelated}
         .dl-s0{stroke:#0072b2}.dl-s1{stroke:#d55e00}.dl-s2{stroke:#009e73}.dl-s3{stroke:#b3589a}.dl-s4{stroke:#b88600}.dl-s5{stroke:#3d9bd1}
         .dl-f0{fill:#0072b2}.dl-f1{fill:#d55e00}.dl-f2{fill:#009e73}.dl-f3{fill:#b3589a}.dl-f4{fill:#b88600}.dl-f5{fill:#3d9bd1}
         @media screen and (prefers-color-scheme:dark){
