@@ -40,7 +40,8 @@ public sealed record Contours(Many<Many<(double X, double Y)>> Curves) : Mark(""
                 var share = (level - from) / (to - from);
                 crossings.Add((X(a.I + share * (b.I - a.I)), Y(a.J + share * (b.J - a.J))));
             }
-            for (var k = 0; k + 1 < crossings.Count; k += 2) yield return (crossings[k], crossings[k + 1]);
+            for (var k = 0; k + 1 < crossings.Count; k += 2)
+                if (crossings[k] != crossings[k + 1]) yield return (crossings[k], crossings[k + 1]);
         }
     }
 
