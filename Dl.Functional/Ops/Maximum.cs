@@ -7,7 +7,7 @@ namespace Dl.Functional;
 public sealed record MaximumOp() : Broadcasting("maximum")
 {
     /// <summary>Where libraries differ.</summary>
-    public static Many<Convention> Conventions { get; } = [new("ties", "half to each side", "same", "half to each side in JAX and PyTorch, all to the first in TensorFlow", "half to each side")];
+    public static Many<Convention> Conventions { get; } = [new("ties", "half to each side", "same", "all to the first (TensorFlow)", "same")];
 
     /// <inheritdoc/>
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => Rule(this, inputs, new Larger(), new ToLeft(), new ToRight());
