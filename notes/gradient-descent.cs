@@ -21,15 +21,17 @@ double Well(double x) => (x * x - 1) * (x * x - 1) + 0.3 * x;
 double Slope(double x) => 4 * x * (x * x - 1) + 0.3;
 double Curve(double x) => 12 * x * x - 4;
 
+Tensor<double> Number(double x) => Tensor<double>.From([1], [x]);
+
 // A trajectory is a fold of the optimizer's pure step.
 List<double> Descend(double start, double rate, int steps)
 {
     var optimizer = Optimizer.Sgd(rate);
-    var at = new Updated<double>(Tensor<double>.Of(start), optimizer.Start<double>(1));
+    var at = new Updated<double>(Number(start), optimizer.Start<double>(1));
     List<double> path = [start];
     for (var i = 0; i < steps && Math.Abs(path[^1]) < 1e3; i++)
     {
-        at = optimizer.Update(at.State, at.Parameters, Tensor<double>.Of(Slope(at.Parameters[0])));
+        at = optimizer.Update(at.State, at.Parameters, Number(Slope(at.Parameters[0])));
         path.Add(at.Parameters[0]);
     }
     return path;
@@ -54,9 +56,10 @@ var critical = 2 / Curve(global);
 bool Settles(double rate) => Math.Abs(Descend(global + 1e-3, rate, 4000)[^1] - global) < 1e-3;
 note.Claim($"the rate limit of the global minimum is 2 / l = {critical:F4}: at 0.99 of it descent settles, at 1.01 of it it does not", Settles(0.99 * critical) && !Settles(1.01 * critical));
 
-// In a well that grows faster than a parabola a large rate does not hop for ever, it leaves for good.
-var away = Descend(2, 0.3, 100);
-note.Claim($"from 2 with rate 0.3 it is beyond 1000 after {away.Count - 1} steps", Math.Abs(away[^1]) > 1e3);
+// This well grows faster than a parabola: a rate that is small enough beside the minimum is too large far from it, and who
+// begins there hops higher with every step.
+var away = Descend(2.08, 0.15, 100);
+note.Claim($"from 2.08 with rate 0.15 it is beyond 1000 after {away.Count - 1} steps", Math.Abs(away[^1]) > 1e3);
 
 Chart Picture(string title, List<double> path, double low, double high) => new(title, new("x", Min: low, Max: high), new("f(x)", Max: Math.Max(2, Well(high))),
 [
@@ -66,7 +69,7 @@ Chart Picture(string title, List<double> path, double low, double high) => new(t
 ]);
 note.Draw("gradient-descent-global", Picture("To the global minimum, rate 0.05", toGlobal, -1.6, 1.6));
 note.Draw("gradient-descent-local", Picture("To the local minimum, rate 0.125", toLocal, -1.6, 1.6));
-note.Draw("gradient-descent-divergence", Picture("Away, rate 0.3", Descend(1.36, 0.3, 8), -3, 3));
+note.Draw("gradient-descent-divergence", Picture("Away, rate 0.15", away, -3.5, 3.5));
 
 // What would falsify this: a descent below 2 / l that leaves the minimum it started beside, or one beyond it that stays.
 return note.End();
