@@ -14,8 +14,8 @@ public sealed record Dropout(double Rate = 0.5, bool Original = false) : Layer("
     /// <summary>Where libraries differ.</summary>
     public static Many<Convention> Conventions { get; } =
     [
-        new("rate", "the probability to drop, 0.5", "same, called p", "same, always given", "same, always given"),
-        new("scaling", "inverted: while learning, by 1 / (1 - rate)", "same", "same", "same"),
+        new("rate", "the probability to drop", "same", "same", "same"),
+        new("scaling", "by 1 / (1 - rate) while learning, unless the original form is asked for", "same", "same", "same"),
     ];
 
     /// <inheritdoc/>
