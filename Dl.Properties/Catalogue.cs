@@ -11,7 +11,11 @@ public static class Catalogue
 {
     /// <summary>Every claim about Dl itself.</summary>
     [RequiresUnreferencedCode("finds types by reflection")]
-    public static Many<Claim> Dl() => [.. Of(typeof(IOp).Assembly), .. CoreLaws.All];
+    public static Many<Claim> Dl() => [.. Of(typeof(IOp).Assembly), .. FansLaw.All, .. CoreLaws.All];
+
+    /// <summary>Every convention that Dl declares, beside those of PyTorch, Keras and Optax.</summary>
+    [RequiresUnreferencedCode("finds types by reflection")]
+    public static Many<Declared> Conventions() => ConventionTable.Of(typeof(IOp).Assembly);
 
     /// <summary>Every claim about the things of an assembly.</summary>
     [RequiresUnreferencedCode("finds types by reflection")]
