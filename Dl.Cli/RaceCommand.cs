@@ -69,7 +69,7 @@ static class RaceCommand
             : throw new DlException($"--functions {name}: there is no such function; there are {string.Join(", ", all.Select(course => course.Name))}"))];
     }
 
-    static Racer[] Racers(string? names) => [new("sgd", 0.01, Optimizer.Sgd), new("momentum", 0.01, rate => Optimizer.Momentum(rate)), new("adam", 0.001, rate => Optimizer.Adam(rate))];
+    static Racer[] Racers(string? names) => [new("sgd", 0.01, rate => Optimizer.Sgd(rate)), new("momentum", 0.01, rate => Optimizer.Momentum(rate)), new("adam", 0.001, rate => Optimizer.Adam(rate))];
 
     static void Print(TextWriter output, string name, Course course, Result[] results)
     {

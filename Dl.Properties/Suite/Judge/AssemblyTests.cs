@@ -54,7 +54,7 @@ public sealed class AssemblyTests : IDisposable
     public void ALawThatNeverReturnsCostsItsThingAndNoOther()
     {
         var run = Check($$"""
-            public sealed record Sleeper() : Link("sleeper") { public override void On<N>(Block<N> block) => System.Threading.Thread.Sleep(-1); }
+            public sealed record Sleeper() : BlockLink("sleeper") { public override void On<N>(Block<N> block) => System.Threading.Thread.Sleep(-1); }
             {{Strangers.Sign("+")}}
             """, "--timeout", "2", "--only", "*/rest", "--json");
         Assert.Equal((Program.Failed, ""), (run.Code, run.Error));
@@ -66,14 +66,14 @@ public sealed class AssemblyTests : IDisposable
     [Fact]
     public void AThingThatEndsTheProcessIsTold()
     {
-        var run = Check("""public sealed record Quitter() : Link("quitter") { public override void On<N>(Block<N> block) => Environment.Exit(3); }""", "--only", "*/rest");
+        var run = Check("""public sealed record Quitter() : BlockLink("quitter") { public override void On<N>(Block<N> block) => Environment.Exit(3); }""", "--only", "*/rest");
         Assert.Equal(Program.Failed, run.Code);
         Assert.Contains("ended the process (exit code 3", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("public sealed class Nobody { }", "holds nothing to check")]
-    [InlineData("""public sealed record Thrower : Link { public Thrower() : base("thrower") => throw new InvalidOperationException("no licence"); public override void On<N>(Block<N> block) { } }""",
+    [InlineData("""public sealed record Thrower : BlockLink { public Thrower() : base("thrower") => throw new InvalidOperationException("no licence"); public override void On<N>(Block<N> block) { } }""",
         "the constructor of Thrower threw InvalidOperationException: no licence")]
     [InlineData("public static class Mine { public static ILoss Loss => throw new NotSupportedException(\"later\"); }", "Mine.Loss threw NotSupportedException: later")]
     [InlineData("public static class Mine { public static Optimizer Loss { get { while (true) System.Threading.Thread.Sleep(100); } } }", "a constructor, field or property never returns")]

@@ -28,7 +28,7 @@ static class Strangers
 
     /// <summary>A decay that shrinks towards zero, right or wrong.</summary>
     public static string Sign(string sign) => $$"""
-        public sealed record Twin(double Beta = 0.5) : Link("twin"), IClaims<ILink>
+        public sealed record Twin(double Beta = 0.5) : BlockLink("twin"), IClaims<ILink>
         {
             public ILink Claims => new Momentum(Beta);
             public override Many<string> Slots => ["v"];

@@ -26,7 +26,7 @@ public sealed class RaceTests : IDisposable
     {
         var course = Course.To(1e-3, new Quadratic([1]), 100);
         // The largest rate, 1, arrives at once.
-        Assert.Equal((1.0, 1), Race.Best(Race.Tune(new("sgd", 0.01, Optimizer.Sgd), course), course) is var best ? (best.Rate, best.Trajectory.Arrived) : default);
+        Assert.Equal((1.0, 1), Race.Best(Race.Tune(new("sgd", 0.01, rate => Optimizer.Sgd(rate)), course), course) is var best ? (best.Rate, best.Trajectory.Arrived) : default);
     }
 
     [Fact]
