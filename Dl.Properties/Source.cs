@@ -64,7 +64,9 @@ public static class Source
         Key => new(1, 1, 9),
         Indices indices => indices.Span.ToArray().Aggregate(default(Measure), (sum, i) => sum + Shrink.Of(i)),
         IEnumerable items when IsList(value.GetType()) => items.Cast<object>().Aggregate(default(Measure), (sum, item) => sum + (item is int i ? Shrink.Of(i) : item is double d ? Shrink.Of(d) : Measure(item))),
-        bool or Enum => new(1, 0, 1),
+        false => default,
+        true => new(1, 0, 1),
+        Enum choice => Convert.ToInt64(choice, CultureInfo.InvariantCulture) == 0 ? default : new(1, 0, 1),
         not null when IsRecord(value.GetType()) => Measure(value),
         _ => default,
     };
