@@ -39,8 +39,8 @@ public sealed record GruBeforeParams<T>(Var<T> Input, Var<T> Recurrent, Var<T> C
 public sealed record Gru(int Units, IInitialiser Input, IInitialiser Back, Steps Give = Steps.All, bool ResetAfter = true, bool LearnStart = false)
     : Recurrent("gru", Units, Give, LearnStart)
 {
-    /// <summary>With the reset gate after the product, drawn by Glorot's rule.</summary>
-    public Gru(int units, Steps give = Steps.All) : this(units, Glorot.Uniform, Glorot.Uniform, give) { }
+    /// <summary>With the reset gate after the product, W drawn by Glorot's rule, U orthogonal.</summary>
+    public Gru(int units, Steps give = Steps.All) : this(units, Glorot.Uniform, new Orthogonal(), give) { }
 
     /// <summary>Where libraries differ.</summary>
     public static Many<Convention> Conventions { get; } =
@@ -48,6 +48,7 @@ public sealed record Gru(int Units, IInitialiser Input, IInitialiser Back, Steps
         new("reset gate", "after the product with U, or before if asked", "after", "after, or before if asked", "after"),
         new("update gate", "z keeps the old state: (1 - z) n + z h", "same", "same", "same"),
         new("order of the gates", "reset, update, candidate", "same", "update, reset, candidate", "named one by one"),
+        new("start", "W Glorot uniform, U orthogonal, gate by gate", "both uniform within 1 / sqrt(units)", "same, all gates as one matrix", "W LeCun normal, U orthogonal"),
         new("outputs", "all steps unless asked for the last", "all steps and the last", "the last unless asked for all", "all steps"),
         new("biases", "one for each gate, and one inside the reset", "two for each gate", "two for each gate; one if the reset is before", "same"),
     ];

@@ -17,13 +17,14 @@ namespace Dl.Functional;
 public sealed record Lstm(int Units, IInitialiser Input, IInitialiser Back, Steps Give = Steps.All, double ForgetBias = 1, bool LearnStart = false)
     : Recurrent("lstm", Units, Give, LearnStart)
 {
-    /// <summary>Drawn by Glorot's rule.</summary>
-    public Lstm(int units, Steps give = Steps.All) : this(units, Glorot.Uniform, Glorot.Uniform, give) { }
+    /// <summary>W drawn by Glorot's rule, U orthogonal, gate by gate.</summary>
+    public Lstm(int units, Steps give = Steps.All) : this(units, Glorot.Uniform, new Orthogonal(), give) { }
 
     /// <summary>Where libraries differ.</summary>
     public static Many<Convention> Conventions { get; } =
     [
         new("order of the gates", "input, forget, cell, output", "same", "same", "named one by one"),
+        new("start", "W Glorot uniform, U orthogonal, gate by gate", "both uniform within 1 / sqrt(units)", "same, all gates as one matrix", "W LeCun normal, U orthogonal"),
         new("outputs", "all steps unless asked for the last", "all steps and the last", "the last unless asked for all", "all steps"),
         new("biases", "one for each gate", "two, of input and of state", "same", "same"),
         new("start of the forget bias", "1", "uniform within 1 / sqrt(units)", "1", "0"),

@@ -13,15 +13,16 @@ namespace Dl.Functional;
 public sealed record Rnn(int Units, Activation Then, IInitialiser Input, IInitialiser Back, Steps Give = Steps.All, bool LearnStart = false)
     : Recurrent("rnn", Units, Give, LearnStart)
 {
-    /// <summary>With the hyperbolic tangent, drawn by Glorot's rule.</summary>
+    /// <summary>With the hyperbolic tangent, W drawn by Glorot's rule, U orthogonal.</summary>
     public Rnn(int units, Steps give = Steps.All) : this(units, Activation.Tanh, give) { }
 
-    /// <summary>With another activation, drawn by Glorot's rule.</summary>
-    public Rnn(int units, Activation then, Steps give = Steps.All) : this(units, then, Glorot.Uniform, Glorot.Uniform, give) { }
+    /// <summary>With another activation, W drawn by Glorot's rule, U orthogonal.</summary>
+    public Rnn(int units, Activation then, Steps give = Steps.All) : this(units, then, Glorot.Uniform, new Orthogonal(), give) { }
 
     /// <summary>Where libraries differ.</summary>
     public static Many<Convention> Conventions { get; } =
     [
+        new("start", "W Glorot uniform, U orthogonal, gate by gate", "both uniform within 1 / sqrt(units)", "same, all gates as one matrix", "W LeCun normal, U orthogonal"),
         new("outputs", "all steps unless asked for the last", "all steps and the last", "the last unless asked for all", "all steps"),
         new("biases", "one", "two, of input and of state", "same", "same"),
     ];
