@@ -9,12 +9,12 @@ public static class GateLaw
     /// <summary>The law.</summary>
     public static Law<LayerCase> Of { get; } = new("gates", "the bias of each gate opens and closes that gate: shut it, and what it guards is gone (L13)", asked => Claimed.By(asked.Layer) switch
     {
-        Lstm => Lstm(asked),
-        Gru gru => Gru(asked, gru.ResetAfter ? ["recurrent", "inner"] : ["candidate"]),
+        Lstm => OfLstm(asked),
+        Gru gru => OfGru(asked, gru.ResetAfter ? ["recurrent", "inner"] : ["candidate"]),
         _ => Verdict.Silent,
     });
 
-    static Verdict Lstm(LayerCase asked)
+    static Verdict OfLstm(LayerCase asked)
     {
         var blind = With(asked, "input", _ => 0);
         return Same(Run(With(asked, 3, -Wide)), asked.Cotangent, _ => 0, "with the output gate shut the output is not zero")
@@ -24,7 +24,7 @@ public static class GateLaw
             .And(() => Same(Run(With(With(With(blind, 0, -Wide), 1, Wide), 3, Wide)), asked.Cotangent, i => Math.Tanh(Start(asked, 1, i)), "with the forget gate open and the input gate shut the memory does not stay"));
     }
 
-    static Verdict Gru(LayerCase asked, string[] guarded) =>
+    static Verdict OfGru(LayerCase asked, string[] guarded) =>
         Same(Run(With(asked, 1, Wide)), asked.Cotangent, i => Start(asked, 0, i), "with the update gate open the state does not stay")
             .And(() => Alike(Run(With(asked, 0, -Wide)), Run(Guarded(With(asked, 0, -Wide), guarded)), "with the reset gate shut the old state reaches the candidate"));
 
