@@ -85,8 +85,8 @@ public static class Source
                     foreach (var simpler in Simpler(layers[i]))
                         yield return layers.Select((layer, j) => i == j ? simpler : layer).ToMany();
                 break;
-            case ILayer layer:
-                foreach (var simpler in Simpler(layer)) yield return simpler;
+            case ILayer or ILink:
+                foreach (var simpler in Simpler(value)) yield return simpler;
                 break;
         }
     }
