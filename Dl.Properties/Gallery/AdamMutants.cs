@@ -30,5 +30,8 @@ static class AdamMutants
 
     /// <summary>A fault in every Adam of a chain.</summary>
     public static OptimizerFault Adam(string name, string wrong, AdamFault fault, string source = Source) =>
-        new(name, source, wrong, key => new([Functional.Adam.Example(key)]), OptimizerFault.Replace<Adam>(adam => new WrongAdam(adam, fault)));
+        new(name, source, wrong, key => new([Functional.Adam.Example(key)]), OptimizerFault.Replace<Adam>(adam => new WrongAdam(adam, fault)))
+        {
+            Usual = new(rate => Optimizer.Adam(rate), 1e-3, 0.1),
+        };
 }

@@ -29,10 +29,16 @@ static class DescentMutants
     public static Many<Mutant> All => Faults.Map(fault => fault.Mutant);
 
     static OptimizerFault Rate(string name, string source, string wrong, DescentFault fault) =>
-        new(name, source, wrong, key => new([Functional.Rate.Example(key)]), OptimizerFault.Replace<Rate>(rate => new WrongRate(rate, fault)));
+        new(name, source, wrong, key => new([Functional.Rate.Example(key)]), OptimizerFault.Replace<Rate>(rate => new WrongRate(rate, fault)))
+        {
+            Usual = new(rate => Optimizer.Sgd(rate), 1e-3, 1e-3),
+        };
 
     static OptimizerFault Momentum(string name, string source, string wrong, DescentFault fault) =>
-        new(name, source, wrong, key => new([Functional.Momentum.Example(key)]), OptimizerFault.Replace<Momentum>(momentum => new WrongMomentum(momentum, fault)));
+        new(name, source, wrong, key => new([Functional.Momentum.Example(key)]), OptimizerFault.Replace<Momentum>(momentum => new WrongMomentum(momentum, fault)))
+        {
+            Usual = new(rate => Optimizer.Momentum(rate), 1e-3, 1e-3),
+        };
 }
 
 /// <summary>A rate with a fault.</summary>

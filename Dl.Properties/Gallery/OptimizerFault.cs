@@ -11,6 +11,9 @@ namespace Dl.Properties;
 /// <param name="Spoil">The wrong one in place of the right one; null where the right one has no such part.</param>
 sealed record OptimizerFault(string Name, string Source, string Wrong, Func<Key, Optimizer> Right, Func<Optimizer, Optimizer?> Spoil)
 {
+    /// <summary>The customary settings, for the tests of others.</summary>
+    public required Usual Usual { get; init; }
+
     /// <summary>The wrong one under all laws of optimizers, claiming to be the right one.</summary>
     public Mutant Mutant => new(Name, Source, Wrong, LawBook.On(OptimizerLaws.Subject($"{Name} {Right(Key.Of(0)).Name()}", Right, right => Spoil(right) ?? right), OptimizerLaws.All).ToMany());
 
