@@ -1,7 +1,7 @@
 namespace Dl.Properties;
 
 /// <summary>What a style of testing says of a mutant.</summary>
-public enum Outcome
+public enum StyleVerdict
 {
     /// <summary>Its checks pass: the wrong thing is accepted.</summary>
     Passes,
@@ -20,7 +20,7 @@ public enum Outcome
 /// <param name="Torch">PyTorch: <see cref="TorchStyle"/> for optimizers, <see cref="GradcheckStyle"/> for all that has a gradient.</param>
 /// <param name="Optax">Optax: <see cref="OptaxStyle"/>.</param>
 /// <param name="Keras">Keras: <see cref="KerasStyle"/>.</param>
-public sealed record Compared(string Mutant, string Wrong, Outcome Ours, Outcome Torch, Outcome Optax, Outcome Keras);
+public sealed record Compared(string Mutant, string Wrong, StyleVerdict Ours, StyleVerdict Torch, StyleVerdict Optax, StyleVerdict Keras);
 
 /// <summary>
 /// The gallery under the laws and under what the tests of others visibly check, computed here: re-implementations of their
@@ -35,18 +35,18 @@ public static class GalleryComparison
     public static Compared Of(Mutant mutant, CheckSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(mutant);
-        var ours = mutant.Judge(settings).Killed ? Outcome.Kills : Outcome.Passes;
+        var ours = mutant.Judge(settings).Killed ? StyleVerdict.Kills : StyleVerdict.Passes;
         return OptimizerGallery.Faults.FirstOrDefault(fault => fault.Name == mutant.Name) is { } fault
             ? new(mutant.Name, mutant.Wrong, ours, fault.Under(TorchStyle.Accepts), fault.Under(OptaxStyle.Accepts), fault.Under(KerasStyle.Accepts))
-            : new(mutant.Name, mutant.Wrong, ours, GradcheckStyle.Of(mutant), Outcome.NotApplicable, Outcome.NotApplicable);
+            : new(mutant.Name, mutant.Wrong, ours, GradcheckStyle.Of(mutant), StyleVerdict.NotApplicable, StyleVerdict.NotApplicable);
     }
 
     // A style speaks only of what it accepts when it is right.
-    static Outcome Under(this OptimizerFault fault, Func<Attempt, bool?> accepts)
+    static StyleVerdict Under(this OptimizerFault fault, Func<Attempt, bool?> accepts)
     {
         var right = fault.Usual;
         Optimizer Wrong(double? rate) => fault.Spoil(right.At(rate)) ?? right.At(rate);
-        return accepts(new(right.At, right.At, right)) != true ? Outcome.NotApplicable : accepts(new(Wrong, right.At, right)) == true ? Outcome.Passes : Outcome.Kills;
+        return accepts(new(right.At, right.At, right)) != true ? StyleVerdict.NotApplicable : accepts(new(Wrong, right.At, right)) == true ? StyleVerdict.Passes : StyleVerdict.Kills;
     }
 }
 

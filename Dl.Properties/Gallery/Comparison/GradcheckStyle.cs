@@ -11,19 +11,19 @@ static class GradcheckStyle
 
     const int Entries = 64;
 
-    public static Outcome Of(Mutant mutant)
+    public static StyleVerdict Of(Mutant mutant)
     {
         foreach (var claim in mutant.Claims)
             if (Checked(claim) is { } jacobian)
                 try
                 {
-                    return jacobian.Agrees() ? Outcome.Passes : Outcome.Kills;
+                    return jacobian.Agrees() ? StyleVerdict.Passes : StyleVerdict.Kills;
                 }
                 catch (DlException)
                 {
-                    return Outcome.NotApplicable;
+                    return StyleVerdict.NotApplicable;
                 }
-        return Outcome.NotApplicable;
+        return StyleVerdict.NotApplicable;
     }
 
     static Jacobian? Checked(Claim claim) => claim switch
