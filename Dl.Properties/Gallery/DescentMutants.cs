@@ -42,7 +42,7 @@ static class DescentMutants
 }
 
 /// <summary>A rate with a fault.</summary>
-sealed record WrongRate(Rate Right, DescentFault Fault) : Link("wrong rate"), IClaims<ILink>
+sealed record WrongRate(Rate Right, DescentFault Fault) : BlockLink("wrong rate"), IClaims<ILink>
 {
     /// <inheritdoc/>
     public ILink Claims => Right;
@@ -50,7 +50,7 @@ sealed record WrongRate(Rate Right, DescentFault Fault) : Link("wrong rate"), IC
     /// <inheritdoc/>
     public override void On<N>(Block<N> block)
     {
-        var rate = N.Of(Right.Value * (Fault == DescentFault.HalfRate ? 0.5 : Fault == DescentFault.TwiceRate ? 2 : 1));
+        var rate = N.Of(Right.InForce(block.Count) * (Fault == DescentFault.HalfRate ? 0.5 : Fault == DescentFault.TwiceRate ? 2 : 1));
         for (var i = 0; i < block.Length; i++)
             block.Update[i] = rate * (Fault switch
             {
@@ -62,7 +62,7 @@ sealed record WrongRate(Rate Right, DescentFault Fault) : Link("wrong rate"), IC
 }
 
 /// <summary>A momentum with a fault.</summary>
-sealed record WrongMomentum(Momentum Right, DescentFault Fault) : Link("wrong momentum"), IClaims<ILink>
+sealed record WrongMomentum(Momentum Right, DescentFault Fault) : BlockLink("wrong momentum"), IClaims<ILink>
 {
     /// <inheritdoc/>
     public ILink Claims => Right;

@@ -24,7 +24,7 @@ enum AdamFault
 /// <summary>Adam with one fault.</summary>
 /// <param name="Right">The settings.</param>
 /// <param name="Fault">The fault.</param>
-sealed record WrongAdam(Adam Right, AdamFault Fault) : Link("wrong adam"), IClaims<ILink>
+sealed record WrongAdam(Adam Right, AdamFault Fault) : BlockLink("wrong adam"), IClaims<ILink>
 {
     /// <inheritdoc/>
     public ILink Claims => Right;

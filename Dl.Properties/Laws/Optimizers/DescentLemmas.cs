@@ -43,7 +43,7 @@ static class DescentLemmas
     });
 
     // The rate 1 / L and a rotated quadratic of largest curvature L.
-    static (double Rate, Quadratic F)? Smooth(OptimizerCase asked) => asked.Sole<Rate>() is { Value: > 0 } rate
-        ? (rate.Value, new Quadratic(asked.Spectrum(1 / rate.Value), Key.Of(7)))
+    static (double Rate, Quadratic F)? Smooth(OptimizerCase asked) => asked.Descent() is { } rate
+        ? (rate, new Quadratic(asked.Spectrum(1 / rate), Key.Of(7)))
         : null;
 }

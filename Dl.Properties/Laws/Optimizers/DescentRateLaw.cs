@@ -14,9 +14,9 @@ public static class DescentRateLaw
     /// <summary>The law.</summary>
     public static Law<OptimizerCase> Of { get; } = new("descent rate", "with a = 2 / (L + mu) the distance shrinks by (K - 1) / (K + 1) a step or more, by exactly that on the extreme eigenvectors (O15; Polyak 1964)", asked =>
     {
-        if (asked.Sole<Rate>() is not { Value: > 0 } rate) return Verdict.Silent;
+        if (asked.Descent() is not { } rate) return Verdict.Silent;
         var condition = 1.5 + Math.Abs(asked.Gradient(0)[0]);
-        var (most, least) = (2 / rate.Value * condition / (condition + 1), 2 / rate.Value / (condition + 1));
+        var (most, least) = (2 / rate * condition / (condition + 1), 2 / rate / (condition + 1));
         var shrink = (condition - 1) / (condition + 1);
         // The extreme eigenvalues, and what the case brings between them.
         var f = new Quadratic([least, .. asked.Spectrum(most).Select(l => Math.Max(l, least)), most], Key.Of(7));

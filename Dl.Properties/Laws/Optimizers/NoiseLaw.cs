@@ -14,12 +14,12 @@ public static class NoiseLaw
     /// <summary>The law.</summary>
     public static Law<OptimizerCase> Of { get; } = new("descent noise", "under noise of deviation s the variance settles at a s^2 / (l (2 - a l)), within 6 sigma (O42; Mandt et al. 2017)", asked =>
     {
-        if (asked.Sole<Rate>() is not { Value: > 0 } rate) return Verdict.Silent;
+        if (asked.Descent() is not { } rate) return Verdict.Silent;
         // a l = 1/2: after 40 steps 2^-40 of the start is left.
-        var (l, s) = (0.5 / rate.Value, 1 + Math.Abs(asked.Gradient(0)[0]));
+        var (l, s) = (0.5 / rate, 1 + Math.Abs(asked.Gradient(0)[0]));
         var noise = new NoisyQuadratic(Enumerable.Repeat(l, Walks).ToMany(), s, Key.Of(42));
         var end = asked.Optimizer.Follow(Tensor<double>.Zeros([Walks]), noise.At, Steps).Last();
-        var (found, expected) = (end.Span.ToArray().Average(x => x * x), rate.Value * s * s / (l * 1.5));
+        var (found, expected) = (end.Span.ToArray().Average(x => x * x), rate * s * s / (l * 1.5));
         return Verdict.Close(found, expected, 6 * Math.Sqrt(2.0 / Walks) * expected, () => "the variance of where it settles");
     });
 }

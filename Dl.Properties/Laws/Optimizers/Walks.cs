@@ -39,6 +39,9 @@ static class Walks
     public static IEnumerable<Tensor<double>> Descend(this Optimizer optimizer, Benchmark f, Tensor<double> start, int steps) =>
         optimizer.Follow(start, (_, x) => f.Gradient(x), steps);
 
+    /// <summary>The rate, if the optimizer is held to plain gradient descent at a constant one.</summary>
+    public static double? Descent(this OptimizerCase asked) => asked.Sole<Rate>() is { Schedule: ConstantSchedule { Value: > 0 } constant } ? constant.Value : null;
+
     /// <summary>The gradients of the case, step by step.</summary>
     public static Tensor<double>[] Stream(this OptimizerCase asked) => [.. Enumerable.Range(0, asked.Steps).Select(asked.Gradient)];
 

@@ -53,7 +53,7 @@ public class OptimizerLawsBite
         Coarse,
     }
 
-    sealed record FaultyRule(RuleFault Fault) : Link("faulty")
+    sealed record FaultyRule(RuleFault Fault) : BlockLink("faulty")
     {
         static double memory;
 
