@@ -109,8 +109,9 @@ public sealed record OptimizerCase(Optimizer Optimizer, Tensor<double> Start, Te
         foreach (var gradients in Shrink.Simpler(Gradients)) yield return this with { Gradients = gradients };
     }
 
-    /// <summary>The same optimizer on some of the coordinates, as one leaf of the role of the first.</summary>
-    public OptimizerCase Columns(int first, int count) => Picked(Enumerable.Range(first, count), new([new("", Layout.Slots[0].Role, [count], 0)]));
+    /// <summary>The same optimizer on some of the coordinates, as one leaf with path and role of the leaf of the first.</summary>
+    public OptimizerCase Columns(int first, int count) =>
+        Picked(Enumerable.Range(first, count), new([Layout.Slots.Last(slot => slot.Start <= first) with { Shape = [count], Start = 0 }]));
 
     OptimizerCase Without(int slot)
     {

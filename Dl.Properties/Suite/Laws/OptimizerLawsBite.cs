@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dl.Core;
 using Dl.Functional;
 
@@ -8,6 +9,10 @@ public class OptimizerLawsBite
 {
     static readonly ImmutableArray<Mutant> Mutants = [.. OptimizerGallery.Mutants];
 
+    static readonly ConcurrentDictionary<string, Autopsy> Autopsies = [];
+
+    static Autopsy Judged(string name) => Autopsies.GetOrAdd(name, name => Mutants.Single(mutant => mutant.Name == name).Judge());
+
     public static TheoryData<string> Names => new(Mutants.Select(mutant => mutant.Name));
 
     /// <summary>Counterexamples that cannot be as small as four numbers, and why.</summary>
@@ -16,7 +21,7 @@ public class OptimizerLawsBite
     [Theory, MemberData(nameof(Names))]
     public void AMutantIsFound(string name)
     {
-        var autopsy = Mutants.Single(mutant => mutant.Name == name).Judge();
+        var autopsy = Judged(name);
         Assert.True(autopsy.Killed, $"{name} obeys all laws");
         Assert.True(autopsy.Best.Found!.Size <= (Larger.TryGetValue(name, out var known) ? known.Size : 4), autopsy.Best.Found.ToString());
     }
@@ -25,8 +30,8 @@ public class OptimizerLawsBite
     [Fact]
     public void EveryLawKills()
     {
-        var bites = OptimizerGallery.Kills();
-        var idle = OptimizerLaws.All.Select(law => law.Name).Where(law => !bites.ContainsKey(law)).Except(Planted.Keys).ToArray();
+        var bites = Mutants.SelectMany(mutant => Judged(mutant.Name).Killers.Select(report => report.Law)).ToHashSet();
+        var idle = OptimizerLaws.All.Select(law => law.Name).Except(bites).Except(Planted.Keys).ToArray();
         Assert.True(idle.Length == 0, $"laws that kill no mutant: {string.Join(", ", idle)}");
     }
 
