@@ -13,7 +13,7 @@ static class SequenceFaults
         ("stepped", new(new Posing(new Rnn(1), new Rnn(1, Activation.Sigmoid)), [2, 1])),
         ("recurrence", new(new Posing(new Gru(1), new Gru(1, Glorot.Uniform, Glorot.Uniform, ResetAfter: true), 2), [2, 1])),
         ("directions", new(new Posing(new Bidirectional(new Rnn(1)), new Bidirectional(new Rnn(1), Merge.Sum), 0.5), [2, 1])),
-        ("gates", new(new Posing(new Lstm(1), new Lstm(1), 0.5), [2, 1])),
+        ("gates", new(new Swapped(), [2, 1])),
     ];
 
     /// <summary>A layer, scaled, that poses as another with the same parameters.</summary>
@@ -25,5 +25,20 @@ static class SequenceFaults
             from result in Is.Apply(call, x)
             from y in Ops.Scale(result.Output, Scale)
             select result with { Output = y };
+    }
+
+    /// <summary>A long short-term memory that takes the input gate for the forget gate.</summary>
+    sealed record Swapped() : Layer("swapped"), IClaims<ILayer>
+    {
+        static readonly Lstm Right = new(1);
+
+        public ILayer Claims => Right;
+
+        public override Initial<T> Init<T>(Key key, Shape example) => Right.Init<T>(key, example);
+
+        public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => Right.Apply(call with
+        {
+            Params = Tree.Map<T, ITree<T>>(call.Params, leaf => Ops.Take<T>(leaf.Value.Value, Indices.Of(1, 0, 2, 3), -1).Value()),
+        }, x);
     }
 }
