@@ -10,6 +10,7 @@ namespace Dl.Properties.Suite.Architecture;
 public sealed class NoteTests
 {
     static readonly string Folder = Path.Combine(Rooms.Root, "notes");
+    static readonly string[] Quick = ["--quick"];
 
     public static TheoryData<string> Notes => new(Directory.GetFiles(Folder, "*.cs").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal));
 
@@ -21,7 +22,7 @@ public sealed class NoteTests
         try
         {
             Console.SetOut(output);
-            var code = (int)Compiled(Path.Combine(Folder, $"{name}.cs")).Invoke(null, [new[] { "--quick" }])!;
+            var code = (int)Compiled(Path.Combine(Folder, $"{name}.cs")).Invoke(null, [Quick])!;
             Assert.True(code == 0, output.ToString());
         }
         finally
