@@ -26,8 +26,7 @@ public sealed record Conv1d(int Filters, int Size, int Stride, Padding Padding, 
         var list = Kernels.List(Name, example);
         Kernels.Check(Name, Filters, Groups, example[1]);
         var (_, columns) = new Sliding(Name, Extent.Along(Size), Extent.Along(Stride), Padding.Along(Name), Extent.Along(Dilation)).Over(list);
-        var (seen, seers) = (example[1] / Groups, Filters / Groups);
-        var kernel = Weight.Draw<T>(key, [Size, seen, Filters], Kernels.Fans(Size, seen, seers));
+        var kernel = Weight.Draw<T>(key, [Size, example[1] / Groups, Filters], Fans.Convolution(example[1], Filters, Groups, Size));
         return Kernels.Start([columns.Output, Filters], kernel, Bias ? [Filters] : null);
     }
 

@@ -38,8 +38,7 @@ public sealed record Conv2d(int Filters, Extent Size, Extent Stride, Padding Pad
         var image = Kernels.Image(Name, example);
         Kernels.Check(Name, Filters, Groups, example[2]);
         var (rows, columns) = new Sliding(Name, Size, Stride, Padding, Dilation).Over(image);
-        var (seen, seers) = (example[2] / Groups, Filters / Groups);
-        var kernel = Weight.Draw<T>(key, [Size.Height, Size.Width, seen, Filters], Kernels.Fans(Size.Area, seen, seers));
+        var kernel = Weight.Draw<T>(key, [Size.Height, Size.Width, example[2] / Groups, Filters], Fans.Convolution(example[2], Filters, Groups, Size.Height, Size.Width));
         return Kernels.Start([rows.Output, columns.Output, Filters], kernel, Bias ? [Filters] : null);
     }
 

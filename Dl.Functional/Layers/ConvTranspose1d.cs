@@ -28,7 +28,7 @@ public sealed record ConvTranspose1d(int Filters, int Size, int Stride, Padding 
         var list = Kernels.List(Name, example);
         Kernels.Check(Name, Filters, Groups, example[1]);
         var (_, columns) = new Sliding(Name, Extent.Along(Size), Extent.Along(Stride), Padding.Along(Name), Extent.Along(Dilation)).Onto(list, new(0, OutputPadding));
-        var kernel = Weight.Draw<T>(key, [Size, Filters / Groups, example[1]], Kernels.Fans(Size, example[1] / Groups, Filters / Groups));
+        var kernel = Weight.Draw<T>(key, [Size, Filters / Groups, example[1]], Fans.Transposed(example[1], Filters, Groups, Size));
         return Kernels.Start([columns.Input, Filters], kernel, Bias ? [Filters] : null);
     }
 

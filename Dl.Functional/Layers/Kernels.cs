@@ -20,9 +20,6 @@ static class Kernels
     /// <summary>The initialiser that suits the activation behind: He's before a ReLU and Glorot's otherwise.</summary>
     public static IInitialiser For(Activation then) => then is Relu ? He.Normal : Glorot.Uniform;
 
-    /// <summary>A kernel drawn with its fans: a window of so many taps, so many channels in and out of one group.</summary>
-    public static Fans Fans(int taps, int seen, int seers) => new(taps * seen, taps * seers);
-
     /// <summary>Kernel and bias as a start; the bias begins at zero.</summary>
     public static Initial<T> Start<T>(Shape output, Tensor<T> weight, Shape? bias) where T : struct, IFloatingPointIeee754<T> =>
         new(output, bias is null ? new BareKernelParams<T>(weight) : new KernelParams<T>(weight, Tensor<T>.Zeros(bias)), Empty<T>.It);
