@@ -6,7 +6,7 @@ namespace Dl.Functional;
 /// </summary>
 /// <remarks>Shapes: (batch, height, width, channels) to (batch, output, output, channels). PyTorch: <c>F.adaptive_avg_pool2d</c>; Keras: none.</remarks>
 /// <param name="Output">The extent of the output.</param>
-public sealed record AdaptiveAveragePool2dOp(Extent Output) : Op("adaptive average pool2d")
+public sealed record AdaptiveAveragePool2dOp(Extent Output) : Op("adaptive average pool2d"), ILinear
 {
     /// <inheritdoc/>
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)

@@ -11,7 +11,7 @@ namespace Dl.Functional;
 /// <param name="Padding">What lies around the image.</param>
 /// <param name="Dilation">The step from one tap of the window to the next.</param>
 /// <param name="CountPadding">Whether padding counts as zeros.</param>
-public sealed record AveragePool2dOp(Extent Size, Extent Stride, Padding Padding, Extent Dilation, bool CountPadding = false) : Op("average pool2d")
+public sealed record AveragePool2dOp(Extent Size, Extent Stride, Padding Padding, Extent Dilation, bool CountPadding = false) : Op("average pool2d"), ILinear
 {
     /// <summary>Windows side by side.</summary>
     public AveragePool2dOp(Extent size) : this(size, size, Padding.None, 1) { }

@@ -15,7 +15,7 @@ namespace Dl.Functional;
 /// <param name="Padding">The zeros around the image.</param>
 /// <param name="Dilation">The step from one tap of the window to the next.</param>
 /// <param name="Groups">Into how many groups channels and filters are cut; as many as channels: depthwise.</param>
-public sealed record Conv2dOp(Extent Stride, Padding Padding, Extent Dilation, int Groups = 1) : Op("conv2d"), IFused
+public sealed record Conv2dOp(Extent Stride, Padding Padding, Extent Dilation, int Groups = 1) : Op("conv2d"), IFused, ILinear
 {
     /// <summary>Stride 1, no padding, no dilation, one group.</summary>
     public Conv2dOp() : this(1, Padding.None, 1) { }
@@ -31,6 +31,9 @@ public sealed record Conv2dOp(Extent Stride, Padding Padding, Extent Dilation, i
             Delta<T>.Of(x.Shape, (shape, g, w), static (into, add, s) => Convolution.InputGradient(s.shape, s.g, s.w, into, add)),
             Delta<T>.Of(w.Shape, (shape, x, g), static (into, add, s) => Convolution.KernelGradient(s.shape, s.x, s.g, into, add))));
     }
+
+    /// <summary>In images and bias, and in kernel and bias.</summary>
+    public Many<Many<int>> LinearIn(int inputs) => Biased.LinearIn(inputs);
 
     /// <inheritdoc/>
     public Diff<T, Var<T>> Parts<T>(Few<Var<T>> inputs) where T : struct, IFloatingPointIeee754<T> => inputs.Count == 3
@@ -78,6 +81,9 @@ static class Biased
     public static Few<Delta<T>> Pull<T>(Few<Tensor<T>> inputs, Tensor<T> g, Delta<T> images, Delta<T> kernel) where T : struct, IFloatingPointIeee754<T> => inputs.Count == 3
         ? [images, kernel, Delta<T>.Of(inputs[2].Shape, (g, inputs[2].Shape), static (into, add, s) => Broadcast.SumTo(s.g, s.Shape, into, add))]
         : [images, kernel];
+
+    /// <summary>Linear in images and bias with the kernel as it is, and in kernel and bias with the images as they are.</summary>
+    public static Many<Many<int>> LinearIn(int inputs) => inputs == 3 ? [[0, 2], [1, 2]] : [[0], [1]];
 
     /// <summary>Checks that there are images, a kernel and perhaps a bias.</summary>
     public static void Expect(string op, Few<Shape> inputs, string kernel)

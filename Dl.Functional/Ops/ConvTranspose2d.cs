@@ -16,7 +16,7 @@ namespace Dl.Functional;
 /// <param name="OutputPadding">Rows and columns more, 0 to stride - 1.</param>
 /// <param name="Dilation">The step from one tap of the window to the next.</param>
 /// <param name="Groups">Into how many groups channels and filters are cut.</param>
-public sealed record ConvTranspose2dOp(Extent Stride, Padding Padding, Extent OutputPadding, Extent Dilation, int Groups = 1) : Op("conv transpose2d"), IFused
+public sealed record ConvTranspose2dOp(Extent Stride, Padding Padding, Extent OutputPadding, Extent Dilation, int Groups = 1) : Op("conv transpose2d"), IFused, ILinear
 {
     /// <summary>Stride 1, no padding, no dilation, one group.</summary>
     public ConvTranspose2dOp() : this(1, Padding.None, 0, 1) { }
@@ -35,6 +35,9 @@ public sealed record ConvTranspose2dOp(Extent Stride, Padding Padding, Extent Ou
             Delta<T>.Of(x.Shape, (shape, g, w), static (into, add, s) => Convolution.Forward(s.shape, s.g, s.w, into, add)),
             Delta<T>.Of(w.Shape, (shape, x, g), static (into, add, s) => Convolution.KernelGradient(s.shape, s.g, s.x, into, add))));
     }
+
+    /// <summary>In images and bias, and in kernel and bias.</summary>
+    public Many<Many<int>> LinearIn(int inputs) => Biased.LinearIn(inputs);
 
     /// <inheritdoc/>
     public Diff<T, Var<T>> Parts<T>(Few<Var<T>> inputs) where T : struct, IFloatingPointIeee754<T> => inputs.Count == 3

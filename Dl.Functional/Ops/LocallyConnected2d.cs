@@ -12,7 +12,7 @@ namespace Dl.Functional;
 /// <param name="Stride">The step of the window.</param>
 /// <param name="Padding">The zeros around the image.</param>
 /// <param name="Dilation">The step from one tap of the window to the next.</param>
-public sealed record LocallyConnected2dOp(Extent Stride, Padding Padding, Extent Dilation) : Op("locally connected2d")
+public sealed record LocallyConnected2dOp(Extent Stride, Padding Padding, Extent Dilation) : Op("locally connected2d"), IBilinear
 {
     /// <summary>Stride 1, no padding, no dilation.</summary>
     public LocallyConnected2dOp() : this(1, Padding.None, 1) { }

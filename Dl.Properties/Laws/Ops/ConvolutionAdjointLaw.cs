@@ -7,7 +7,7 @@ namespace Dl.Properties;
 public static class ConvolutionAdjointLaw
 {
     /// <summary>The law.</summary>
-    public static Law<OpCase> Of { get; } = new("adjoint", "convolution and transposed convolution are each other's adjoint, (in + padding - size) mod stride included (L4)", asked =>
+    public static Law<OpCase> Of { get; } = new("transposed", "convolution and transposed convolution are each other's adjoint, (in + padding - size) mod stride included (L4)", asked =>
     {
         if (Claimed.By(asked.Op) is not (Conv2dOp or ConvTranspose2dOp)) return Verdict.Silent;
         var (x, w) = (asked.Inputs[0], asked.Inputs[1]);
