@@ -27,9 +27,9 @@ public sealed record Conv2d(int Filters, Extent Size, Extent Stride, Padding Pad
     /// <summary>Points where libraries differ.</summary>
     public static Many<Convention> Conventions { get; } =
     [
-        new("convolution: layout", "(batch, height, width, channels)", "(batch, channels, height, width)", "same (channels_last)", "same"),
-        new("convolution: padding same", "the odd one at the end", "same (stride 1 only)", "same", "same"),
-        new("convolution: fan out of groups", "taps * out / groups", "taps * out", "taps * out", "taps * out"),
+        new("layout", "(batch, height, width, channels)", "(batch, channels, height, width)", "same (channels_last)", "same"),
+        new("padding same", "the odd one at the end", "same (stride 1 only)", "same", "same"),
+        new("fan out of groups", "taps * out / groups", "taps * out", "taps * out", "taps * out"),
     ];
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ public sealed record ConvTranspose2d(int Filters, Extent Size, Extent Stride, Pa
 
     /// <summary>Points where libraries differ.</summary>
     public static Many<Convention> Conventions { get; } =
-        [new("transposed convolution: fans", "in = taps * in, out = taps * filters", "the other way round", "the other way round", "by layout")];
+        [new("fans", "in = taps * in, out = taps * filters", "the other way round", "the other way round", "by layout")];
 
     /// <inheritdoc/>
     public override Initial<T> Init<T>(Key key, Shape example)

@@ -17,7 +17,7 @@ public sealed record AveragePool2dOp(Extent Size, Extent Stride, Padding Padding
     public AveragePool2dOp(Extent size) : this(size, size, Padding.None, 1) { }
 
     /// <summary>Points where libraries differ.</summary>
-    public static Many<Convention> Conventions { get; } = [new("average pool: padding", "not counted", "counted", "not counted", "counted")];
+    public static Many<Convention> Conventions { get; } = [new("padding", "not counted", "counted", "not counted", "counted")];
 
     /// <inheritdoc/>
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)

@@ -16,7 +16,7 @@ public sealed record MaxPool2dOp(Extent Size, Extent Stride, Padding Padding, Ex
     public MaxPool2dOp(Extent size) : this(size, size, Padding.None, 1) { }
 
     /// <summary>Points where libraries differ.</summary>
-    public static Many<Convention> Conventions { get; } = [new("max pool: ties", "the first in row-major order takes the whole cotangent", "same", "by backend", "by backend")];
+    public static Many<Convention> Conventions { get; } = [new("ties", "the first in row-major order takes the whole cotangent", "same", "by backend", "by backend")];
 
     /// <inheritdoc/>
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)

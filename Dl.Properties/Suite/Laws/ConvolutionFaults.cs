@@ -14,7 +14,7 @@ static class ConvolutionFaults
         ("transposed", new Claiming(new MutantOp(new Conv2dOp(), 0, Fault.Double), new Conv2dOp()), Small),
         ("bilinear", new Claiming(new Saturated(), new Conv2dOp()), Small),
         ("shift", new Claiming(new Saturated(), new Conv2dOp()), Small),
-        ("pooling", new Claiming(new MaxPool2dOp(2), new AveragePool2dOp(2)), (key, _) => [Examples.Distinct(key, [1, 2, 2, 1])]),
+        ("pooling", new Claiming(new MaxPool2dOp((1, 2), 1, Padding.None, 1), new AveragePool2dOp((1, 2), 1, Padding.None, 1)), (key, _) => [Examples.Distinct(key, [1, 1, 2, 1])]),
     ];
 
     static Few<Tensor<double>> Small(Key key, int size) => [Examples.AwayFromZero(key, [1, 2, 2, 1]), Examples.AwayFromZero(key.Child(0), [2, 2, 1, 1])];
