@@ -24,6 +24,7 @@ public class LawsBite
         ("adjoint", new TooLinear(), AnyVector),
         ("broadcast", new ForgetsToSum(), (key, size) => AddOp.Example(key, size).Inputs),
         ("refusal", new Careless(), AnyVector),
+        .. ConvolutionFaults.All,
     ];
 
     public static TheoryData<string> Laws => new(OpLaws.All.Select(law => law.Name));
