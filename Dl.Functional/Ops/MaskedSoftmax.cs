@@ -73,10 +73,10 @@ public sealed record MaskedSoftmaxOp(bool Causal = false, Indices? Seen = null) 
     /// <summary>An example for the laws: with and without masks, at times with rows in which all is hidden.</summary>
     public static Example Example(Key key, int size)
     {
-        var (batch, queries, keys) = (Examples.Size(key, Math.Min(size, 3), 0), Examples.Size(key, Math.Min(size, 4), 1), Examples.Size(key, Math.Min(size, 4), 2));
-        var seen = key.Uniform(3) < 0.5 ? Indices.From([batch, keys], [.. Enumerable.Range(0, batch * keys).Select(i => key.Child(0).Below(2, i))]) : null;
+        var (batch, queries, keys) = (Examples.Size(key, Math.Min(size, 3), 0), Examples.Size(key, Math.Min(size, 4), 1), 1 + Examples.Size(key, Math.Min(size, 3), 2));
+        var seen = key.Uniform(3) < 0.5 ? Indices.From([batch, keys], [.. Enumerable.Range(0, batch * keys).Select(i => Math.Min(1, key.Child(0).Below(3, i)))]) : null;
         Shape scores = key.Uniform(4) < 0.5 ? [batch, queries, keys] : [batch, 2, queries, keys];
-        return new(new MaskedSoftmaxOp(key.Uniform(5) < 0.4, seen), [Examples.Any(key.Child(1), scores)]);
+        return new(new MaskedSoftmaxOp(key.Uniform(5) < 0.3, seen), [Examples.Any(key.Child(1), scores)]);
     }
 }
 

@@ -41,7 +41,7 @@ public static class AttentionLaw
     static Verdict Future(LayerCase asked)
     {
         var (mold, times, features) = (new Mold<double>(asked.Start<double>().Params), asked.Batch.Shape[1], asked.Batch.Shape[2]);
-        var now = times / 2;
+        var now = (times - 1) / 2;
         bool Later(int i) => i / features % times > now;
         var present = Tensor<double>.From(asked.Cotangent.Shape, [.. asked.Cotangent.Span.ToArray().Select((x, i) => Later(i) ? 0 : x)]);
         var gradient = Gradient.Pull(new Fed<double>(mold.Pour(asked.Vector), asked.Batch), fed => asked.Apply(fed.Params, fed.Batch, Mode.Train).Map(result => result.Output), _ => present).Gradient.Batch.Value;
