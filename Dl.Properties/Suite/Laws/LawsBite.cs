@@ -25,6 +25,7 @@ public class LawsBite
         ("broadcast", new ForgetsToSum(), (key, size) => AddOp.Example(key, size).Inputs),
         ("refusal", new Careless(), AnyVector),
         .. ConvolutionFaults.All,
+        .. SequenceFaults.Ops,
     ];
 
     public static TheoryData<string> Laws => new(OpLaws.All.Select(law => law.Name));
