@@ -65,6 +65,7 @@ public static class Program
             TrainCommand.Create(shell),
             PredictCommand.Create(shell),
             CheckCommand.Create(shell),
+            JudgeCommand.Create(shell),
             ReplayCommand.Create(shell),
         };
         root.SetAction(parsed => new HelpAction().Invoke(parsed));

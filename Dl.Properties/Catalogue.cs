@@ -13,6 +13,10 @@ public static class Catalogue
     [RequiresUnreferencedCode("finds types by reflection")]
     public static Many<Claim> Dl() => [.. Of(typeof(IOp).Assembly), .. CoreLaws.All];
 
+    /// <summary>Every convention that Dl declares, beside those of PyTorch, Keras and Optax.</summary>
+    [RequiresUnreferencedCode("finds types by reflection")]
+    public static Many<Declared> Conventions() => ConventionTable.Of(typeof(IOp).Assembly);
+
     /// <summary>Every claim about the things of an assembly.</summary>
     [RequiresUnreferencedCode("finds types by reflection")]
     public static IEnumerable<Claim> Of(Assembly assembly)

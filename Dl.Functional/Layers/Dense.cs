@@ -30,6 +30,14 @@ public sealed record Dense(int Units, Activation Then, IInitialiser Weight, bool
     /// <summary>Without an activation, drawn by Glorot's rule.</summary>
     public Dense(int units) : this(units, Activation.None) { }
 
+    /// <summary>Where libraries differ.</summary>
+    public static Many<Convention> Conventions { get; } =
+    [
+        new("weight", "(in, out)", "(out, in)", "same", "same"),
+        new("start of the bias", "zero", "uniform within 1 / sqrt(in)", "same", "same"),
+        new("start of the weight", "Glorot uniform; He normal before ReLU", "uniform within 1 / sqrt(in)", "Glorot uniform", "LeCun normal"),
+    ];
+
     /// <summary>The same layer without a bias.</summary>
     public Dense WithoutBias() => this with { Bias = false };
 

@@ -7,6 +7,13 @@ namespace Dl.Functional;
 /// <param name="Rate">The probability to drop, in [0, 1).</param>
 public sealed record Dropout(double Rate = 0.5) : Layer("dropout")
 {
+    /// <summary>Where libraries differ.</summary>
+    public static Many<Convention> Conventions { get; } =
+    [
+        new("rate", "the probability to drop", "same", "same", "same"),
+        new("scaling", "by 1 / (1 - rate) while learning", "same", "same", "same"),
+    ];
+
     /// <inheritdoc/>
     public override Initial<T> Init<T>(Key key, Shape example) => Rate is >= 0 and < 1
         ? new(example, Empty<T>.It, Empty<T>.It)

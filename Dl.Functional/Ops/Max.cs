@@ -8,6 +8,12 @@ namespace Dl.Functional;
 /// <param name="Keep">Whether they stay, with size 1.</param>
 public sealed record MaxOp(Many<int> Axes, bool Keep = false) : Op("max")
 {
+    /// <summary>Where libraries differ.</summary>
+    public static Many<Convention> Conventions { get; } =
+    [
+        new("ties", "the first in memory takes the whole cotangent", "amax splits it evenly, max(dim) gives it to one", "split evenly (TensorFlow)", "split evenly (JAX)"),
+    ];
+
     /// <inheritdoc/>
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)
     {

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.IO;
+using System.Text.Json.Nodes;
+using Dl.Properties;
+
+namespace Dl.Cli;
+
+/// <summary>How reports of laws are told: a row for each thing, the counterexamples, a last line; or one line of JSON.</summary>
+static class CheckTable
+{
+    public static string Head { get; } = Row("thing", "laws", "cases", "worst", "verdict");
+
+    /// <summary>The row of one thing.</summary>
+    public static string Of(LawReport[] reports) => Row(
+        reports[0].Thing, Number(reports.Length), Number(reports.Sum(report => report.Cases)), reports.Max(report => report.Worst).ToString("G2", CultureInfo.InvariantCulture), Verdict(reports));
+
+    /// <summary>Every counterexample, and how many laws hold.</summary>
+    public static void Summarise(TextWriter output, IReadOnlyCollection<LawReport> reports)
+    {
+        foreach (var report in reports.Where(report => report.Found is not null))
+        {
+            output.WriteLine();
+            output.WriteLine(report.Found);
+        }
+        var broken = reports.Count(report => !report.Holds);
+        output.WriteLine();
+        output.WriteLine(TrainRun.Invariant($"{reports.Count} laws on {reports.Select(report => report.Thing).Distinct().Count()} things, {reports.Sum(report => (long)report.Cases)} cases: {(broken == 0 ? "all hold" : $"{broken} do not hold")}"));
+    }
+
+    /// <summary>All of it for programs.</summary>
+    public static JsonObject Json(IReadOnlyCollection<LawReport> reports) => new()
+    {
+        ["holds"] = reports.All(report => report.Holds),
+        ["laws"] = reports.Count,
+        ["things"] = reports.Select(report => report.Thing).Distinct().Count(),
+        ["cases"] = reports.Sum(report => (long)report.Cases),
+        ["inconclusive"] = reports.Sum(report => (long)report.Inconclusive),
+        ["broken"] = new JsonArray([.. reports.Where(report => !report.Holds).Select(report => (JsonNode?)new JsonObject
+        {
+            ["thing"] = report.Thing,
+            ["law"] = report.Law,
+            ["why"] = report.Why,
+            ["source"] = report.Found?.Source,
+            ["size"] = report.Found?.Size,
+            ["replay"] = report.Found?.Drawn.ToString(),
+        })]),
+    };
+
+    static string Verdict(LawReport[] reports)
+    {
+        var broken = reports.Where(report => report.Found is not null).Select(report => report.Law).ToArray();
+        var unsure = reports.Sum(report => report.Inconclusive);
+        var stopped = reports.FirstOrDefault(report => report.Stopped is not null);
+        return broken.Length > 0 ? $"breaks {string.Join(", ", broken)}"
+            : stopped is not null ? $"{stopped.Law}: {stopped.Stopped}"
+            : reports.All(report => report.Holds) ? unsure == 0 ? "holds" : TrainRun.Invariant($"holds, {unsure} inconclusive")
+            : "inconclusive";
+    }
+
+    static string Number(int n) => n.ToString(CultureInfo.InvariantCulture);
+
+    static string Row(string thing, string laws, string cases, string worst, string verdict) =>
+        $"{thing,-24} {laws,5} {cases,7} {worst,8}  {verdict}";
+}

@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using Dl.Core;
+using Dl.Properties;
+
+namespace Dl.Cli;
+
+/// <summary><c>dl check --conventions</c>: the conventions that things declare, beside those of other libraries.</summary>
+static class ConventionList
+{
+    /// <summary>Prints those of the things whose name contains a text, or all.</summary>
+    public static int Print(Shell shell, string? only, bool json)
+    {
+        var all = Catalogue.Conventions();
+        var chosen = all.Where(one => only is null || one.Thing.Contains(only, StringComparison.OrdinalIgnoreCase)).ToMany();
+        if (chosen.Count == 0) throw new DlException($"--only {only}: nothing called so declares a convention; these do: {string.Join(", ", all.Select(one => one.Thing).Distinct())}");
+        shell.Output.WriteLine(json ? new JsonArray([.. chosen.Select(Node)]).ToJsonString() : ConventionTable.Markdown(chosen));
+        return Program.Done;
+    }
+
+    static JsonObject Node(Declared declared) => new()
+    {
+        ["thing"] = declared.Thing,
+        ["what"] = declared.Convention.Name,
+        ["dl"] = declared.Convention.Here,
+        ["pytorch"] = declared.Convention.PyTorch,
+        ["keras"] = declared.Convention.Keras,
+        ["optax"] = declared.Convention.Optax,
+    };
+}
