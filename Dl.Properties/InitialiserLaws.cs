@@ -4,7 +4,7 @@ namespace Dl.Properties;
 public static class InitialiserLaws
 {
     /// <summary>All laws of initialisers.</summary>
-    public static Many<Law<InitialiserCase>> All { get; } = [MomentLaw.Of, DrawLaw.Of];
+    public static Many<Law<InitialiserCase>> All { get; } = [MomentLaw.Of, LimitLaw.Of, TruncationLaw.Of, OrthogonalLaw.Of, DrawLaw.Of, SignalLaw.Of];
 
     /// <summary>An initialiser under its laws, with settings drawn by a function.</summary>
     public static Subject<InitialiserCase> Subject(string name, Func<Key, IInitialiser> initialiser) => new(name, (key, size) => InitialiserCase.Draw(initialiser, key, size));

@@ -59,12 +59,12 @@ internal sealed class Fields(string what, JsonObject members)
 
     public double Number(string name) => As<double>(name, "a number");
 
-    /// <summary>One of the names of an enumeration.</summary>
-    public E Choice<E>(string name) where E : struct, Enum => Enum.TryParse<E>(Text(name), out var choice) && Enum.IsDefined(choice)
-        ? choice
-        : throw new DlException($"{what}: \"{name}\" is one of {string.Join(", ", Enum.GetNames<E>())}, not \"{Text(name)}\"");
-
     public bool Flag(string name) => As<bool>(name, "true or false");
+
+    /// <summary>One of the words of an enumeration.</summary>
+    public E Choice<E>(string name) where E : struct, Enum => Text(name) is var word && Enum.GetNames<E>().Contains(word)
+        ? Enum.Parse<E>(word)
+        : throw new DlException($"{what}: \"{name}\" is one of {string.Join(", ", Enum.GetNames<E>())}, not \"{word}\"");
 
     public IEnumerable<JsonNode?> List(string name) => Node(name) as JsonArray ?? throw new DlException($"{what}: \"{name}\" is not a list");
 

@@ -30,6 +30,7 @@ public static partial class NetJson
         Kind<ILayer>.Of("tanh", new Tanh()),
         Kind<ILayer>.Of("sigmoid", new Sigmoid()),
         Kind<ILayer>.Of("identity", new Identity()),
-        Kind<ILayer>.Of("log softmax", new LogSoftmax()),
+        Kind<ILayer>.Of<Softmax>("softmax", softmax => new() { ["axis"] = softmax.Axis }, f => new Softmax(f.Whole("axis"))),
+        Kind<ILayer>.Of<LogSoftmax>("log softmax", softmax => new() { ["axis"] = softmax.Axis }, f => new LogSoftmax(f.Whole("axis"))),
     ];
 }

@@ -10,7 +10,7 @@ namespace Dl.CSharp;
 /// </summary>
 /// <example><code>
 /// NetJson.Write(Net.Seq(new Flatten(), new Dense(10)));
-/// // {"kind":"seq","layers":[{"kind":"flatten"},{"kind":"dense","units":10,"then":{"kind":"identity"},"weight":{"kind":"glorot","normal":false},"bias":true}]}
+/// // {"kind":"seq","layers":[{"kind":"flatten"},{"kind":"dense","units":10,"then":{"kind":"identity"},"weight":{"kind":"glorot","distribution":"Uniform","gain":1},"bias":true}]}
 /// </code></example>
 public static partial class NetJson
 {

@@ -8,13 +8,13 @@ namespace Dl.Core;
 /// </summary>
 public static class Broadcast
 {
-    /// <summary><c>into = f(x, y)</c>, both stretched to <paramref name="shape"/>.</summary>
-    public static void Map<T, F>(F f, Tensor<T> x, Tensor<T> y, Shape shape, Span<T> into)
+    /// <summary><c>into (+)= f(x, y)</c>, both stretched to <paramref name="shape"/>.</summary>
+    public static void Map<T, F>(F f, Tensor<T> x, Tensor<T> y, Shape shape, Span<T> into, bool add = false)
         where T : struct, IFloatingPointIeee754<T> where F : struct, IFormula2
     {
         if (x.Shape == y.Shape)
         {
-            Pointwise.Map(f, x.Span, y.Span, into);
+            Pointwise.Map(f, x.Span, y.Span, into, add);
             return;
         }
         if (into.Length == 0) return;
@@ -27,9 +27,9 @@ public static class Broadcast
         for (var row = 0; row < rows.Count; row++, rows.Next(ref xr, ref yr))
         {
             var target = into.Slice(row * rest, rest);
-            if (xr.Stretches) Pointwise.MapLeft(f, xs[xr.At], yr.Row(ys), target);
-            else if (yr.Stretches) Pointwise.MapRight(f, xr.Row(xs), ys[yr.At], target);
-            else Pointwise.Map(f, xr.Row(xs), yr.Row(ys), target);
+            if (xr.Stretches) Pointwise.MapLeft(f, xs[xr.At], yr.Row(ys), target, add);
+            else if (yr.Stretches) Pointwise.MapRight(f, xr.Row(xs), ys[yr.At], target, add);
+            else Pointwise.Map(f, xr.Row(xs), yr.Row(ys), target, add);
         }
     }
 
@@ -74,6 +74,28 @@ public static class Broadcast
             {
                 var target = into.Slice(to.At, rest);
                 TensorPrimitives.Add(target, source, target);
+            }
+        }
+    }
+
+    /// <summary><c>into = f(into, x)</c> for each number of x that falls on it, where <paramref name="shape"/> stretches to that of x: a
+    /// maximum, a product. What is there before is where it begins; f must associate and commute.</summary>
+    public static void Fold<T, F>(F f, Tensor<T> x, Shape shape, Span<T> into) where T : struct, IFloatingPointIeee754<T> where F : struct, IFormula2
+    {
+        if (x.Shape.Size == 0) return;
+        var rows = new Rows(x.Shape);
+        var rest = x.Shape.Last;
+        var xs = x.Span;
+        var to = new Reading(shape, x.Shape);
+        var none = new Reading(Shape.Scalar, x.Shape);
+        for (var row = 0; row < rows.Count; row++, rows.Next(ref to, ref none))
+        {
+            var source = xs.Slice(row * rest, rest);
+            if (to.Stretches) into[to.At] = Pointwise.Fold(f, into[to.At], source);
+            else
+            {
+                var target = into.Slice(to.At, rest);
+                Pointwise.Map(f, target, source, target);
             }
         }
     }

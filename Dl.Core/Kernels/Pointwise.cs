@@ -106,6 +106,22 @@ public static class Pointwise
         where T : struct, IFloatingPointIeee754<T> where F : struct, IFormula2 =>
         MapRight(new Swapped<F>(f), y, x, into, add);
 
+    /// <summary><c>f(... f(f(start, x[0]), x[1]) ...)</c>, a vector's width of such chains side by side; f must associate and commute.</summary>
+    public static T Fold<T, F>(F f, T start, ReadOnlySpan<T> x) where T : struct, IFloatingPointIeee754<T> where F : struct, IFormula2
+    {
+        var whole = Whole<T>(x.Length);
+        var vx = Cast(x[..whole]);
+        var all = new Scalar<T>(start);
+        if (vx.Length > 0)
+        {
+            var side = vx[0];
+            for (var i = 1; i < vx.Length; i++) side = f.At(side, vx[i]);
+            for (var i = 0; i < Vector<T>.Count; i++) all = f.At(all, new Scalar<T>(side.Values[i]));
+        }
+        for (var i = whole; i < x.Length; i++) all = f.At(all, new Scalar<T>(x[i]));
+        return all.Value;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static int Whole<T>(int length) where T : struct => Vector<T>.IsSupported ? length - length % Vector<T>.Count : 0;
 

@@ -58,6 +58,12 @@ public abstract record Activation(string Name) : Layer(Name)
     /// <summary><c>x min(max(x + 3, 0), 6) / 6</c>.</summary>
     public static Activation HardSwish { get; } = new HardSwish();
 
+    /// <summary>Probabilities along the last axis.</summary>
+    public static Activation Softmax { get; } = new Softmax();
+
+    /// <summary>Logarithms of probabilities along the last axis.</summary>
+    public static Activation LogSoftmax { get; } = new LogSoftmax();
+
     /// <summary>1 from 0 on, 0 before; slope 0.</summary>
     public static Activation Step { get; } = new Step();
 

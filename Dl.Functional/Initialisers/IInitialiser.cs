@@ -1,22 +1,18 @@
 namespace Dl.Functional;
 
-/// <summary>How many inputs reach one output of a weight, and how many outputs one input reaches.</summary>
-public readonly record struct Fans(int In, int Out);
-
-/// <summary>How a weight is drawn at the start: mean zero, and a variance that follows from the fans.</summary>
+/// <summary>How a weight is drawn at the start. F# and C# records implement it alike.</summary>
 public interface IInitialiser
 {
-    /// <summary>The variance of each number. Law: that of what is drawn, within 6 sigma.</summary>
+    /// <summary>The variance of each number. Law I1: that of what is drawn, within 6 sigma.</summary>
     double Variance(Fans fans);
 
-    /// <summary>A weight of the given shape; element i depends on (key, i) alone.</summary>
-    Tensor<T> Draw<T>(Key key, Shape shape, Fans fans) where T : struct, IFloatingPointIeee754<T>;
-}
+    /// <summary>The mean of each number. Law I1.</summary>
+    double Mean(Fans fans) => 0;
 
-static class Scaled
-{
-    /// <summary>Numbers of mean zero and the given variance; a uniform distribution on [-l, l) has variance l^2 / 3.</summary>
-    public static Tensor<T> Draw<T>(Key key, Shape shape, double variance, bool normal) where T : struct, IFloatingPointIeee754<T> => normal
-        ? key.Normal<T>(shape, 0, Math.Sqrt(variance))
-        : key.Uniform<T>(shape, -Math.Sqrt(3 * variance), Math.Sqrt(3 * variance));
+    /// <summary>How far a number may lie from the mean. Law I2: none lies farther, and uniform numbers come near.</summary>
+    double Limit(Fans fans) => double.PositiveInfinity;
+
+    /// <summary>A weight of the given shape. Law I6: the same key gives the same bits; element i depends on (key, i) alone, except for
+    /// <see cref="Orthogonal"/>, whose numbers belong together.</summary>
+    Tensor<T> Draw<T>(Key key, Shape shape, Fans fans) where T : struct, IFloatingPointIeee754<T>;
 }

@@ -1,18 +1,13 @@
 namespace Dl.Functional;
 
 /// <summary><c>z = x + y</c> with broadcasting; cotangents g and g. PyTorch: <c>torch.add</c>.</summary>
-public sealed record AddOp() : Broadcasting("add")
+public sealed record AddOp() : Broadcasting("add"), ILinear
 {
     /// <inheritdoc/>
-    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => Rule(this, inputs, new Sum(), new Unchanged(), new Unchanged());
+    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => Rule(this, inputs, new Plus(), new Unchanged(), new Unchanged());
 
     /// <summary>An example for the laws.</summary>
     public static Example Example(Key key, int size) => Examples.Stretching(new AddOp(), key, size);
-
-    readonly struct Sum : IFormula2
-    {
-        public N At<N>(N x, N y) where N : struct, ILane<N> => x + y;
-    }
 }
 
 public static partial class Ops

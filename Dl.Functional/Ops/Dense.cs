@@ -4,8 +4,11 @@ namespace Dl.Functional;
 /// <c>y = x W + b</c> along the last axis, in one pass over y. Shapes: x (..., in), W (in, out), b (out), y (..., out).
 /// Cotangents: g W^T, x^T g, and g summed over all rows. PyTorch: <c>nn.functional.linear</c> (whose W is (out, in)).
 /// </summary>
-public sealed record DenseOp() : Op("dense"), IFused
+public sealed record DenseOp() : Op("dense"), IFused, ILinear
 {
+    /// <summary>Linear in weight and bias together.</summary>
+    public Many<Many<int>> LinearIn(int inputs) => [[1, 2]];
+
     /// <inheritdoc/>
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)
     {

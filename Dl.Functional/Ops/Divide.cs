@@ -13,11 +13,6 @@ public sealed record DivideOp() : Broadcasting("divide")
         return drawn with { Inputs = [drawn.Inputs[0], Examples.AwayFromZero(key.Child(2), drawn.Inputs[1].Shape)] };
     }
 
-    readonly struct Quotient : IFormula2
-    {
-        public N At<N>(N x, N y) where N : struct, ILane<N> => x / y;
-    }
-
     readonly struct OverRight : IFormula3
     {
         public N At<N>(N g, N x, N y) where N : struct, ILane<N> => g / y;

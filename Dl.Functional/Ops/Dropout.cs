@@ -7,7 +7,7 @@ namespace Dl.Functional;
 /// </summary>
 /// <param name="Rate">The probability p to drop, in [0, 1).</param>
 /// <param name="Key">What the mask is drawn from: number i is kept if draw i is at least p.</param>
-public sealed record DropoutOp(double Rate, Key Key) : Op("dropout")
+public sealed record DropoutOp(double Rate, Key Key) : Op("dropout"), ILinear
 {
     /// <inheritdoc/>
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)

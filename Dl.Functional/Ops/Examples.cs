@@ -44,10 +44,32 @@ public static class Examples
     /// <summary>Two tensors whose shapes stretch to each other: equal, or with axes of size 1 or missing on either side.</summary>
     public static Example Stretching(IOp op, Key key, int size)
     {
-        var shape = AnyShape(key.Child(0), size, 3);
-        var (left, right) = (Cut(key.Child(1), shape), Cut(key.Child(2), shape));
+        var (left, right) = StretchingShapes(key, size, 3);
         return new(op, [Any(key.Child(3), left), Any(key.Child(4), right)]);
     }
+
+    /// <summary>Two shapes that stretch to each other.</summary>
+    public static (Shape Left, Shape Right) StretchingShapes(Key key, int size, int rank)
+    {
+        var shape = AnyShape(key.Child(0), size, rank);
+        return (Cut(key.Child(1), shape), Cut(key.Child(2), shape));
+    }
+
+    /// <summary>Two tensors whose shapes stretch to each other, of which half are drawn from few numbers, so that many of them meet
+    /// their equal. Numbers that differ do so by at least 1/4.</summary>
+    public static Example Tying(IOp op, Key key, int size)
+    {
+        var (left, right) = StretchingShapes(key, size, 3);
+        var ties = key.Uniform(5) < 0.5;
+        var apart = ties ? 0 : 0.5;
+        return new(op, [Halves(key.Child(3), left, ties ? 2 : 12, 0), Halves(key.Child(4), right, ties ? 2 : 12, apart)]);
+    }
+
+    // Halves between -most / 2 and most / 2, moved by a part of one half.
+    static Tensor<double> Halves(Key key, Shape shape, int most, double apart) => Tensor<double>.Build(shape, (key, most, apart), static (into, s) =>
+    {
+        for (var i = 0; i < into.Length; i++) into[i] = (s.key.Below(s.most + 1, i) - s.most / 2 + s.apart) / 2;
+    });
 
     /// <summary>The shape of one example: one to three axes.</summary>
     public static Shape Features(Key key, int size) => [.. AnyShape(key.Child(0), size, 2), Size(key, Math.Min(size, 5), 0)];

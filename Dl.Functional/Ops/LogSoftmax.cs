@@ -1,57 +1,50 @@
 namespace Dl.Functional;
 
 /// <summary>
-/// <c>y = x - ln sum exp x</c> along the last axis, stable at any size of x. Cotangent: <c>g - softmax(x) sum g</c>.
-/// Laws: exp of a row sums to 1; adding a number to a row changes nothing. PyTorch: <c>log_softmax(dim=-1)</c>.
+/// <c>y = x - ln sum exp x</c> along one axis, stable at any size of x. Cotangent: <c>g - softmax(x) sum g</c>.
+/// Laws: exp of y sums to 1 along the axis; adding a number to x changes nothing. PyTorch: <c>torch.log_softmax(dim)</c>; Flax: <c>nn.log_softmax</c>.
 /// </summary>
-public sealed record LogSoftmaxOp() : Op("log softmax")
+/// <param name="Axis">The axis; negative ones count from the end.</param>
+public sealed record LogSoftmaxOp(int Axis = -1) : Op("log softmax"), IFused
 {
     /// <inheritdoc/>
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)
     {
         this.Expect(inputs, 1);
         var x = inputs[0];
-        if (x.Shape.Rank == 0 || x.Shape.Last == 0) throw new DlException($"log softmax needs at least one class on the last axis, but was given {x.Shape}");
-        var exponentials = Tensor<T>.Build(x.Shape, x, static (into, x) => EachRow(x, into, static (row, into) =>
+        var kept = Reduction.Along(Name, x.Shape, Axis).Kept;
+        var exponentials = Exponentials<T>.Of(x, kept);
+        var y = Tensor<T>.Build(x.Shape, (x, logarithm: exponentials.Logarithm(kept)), static (into, s) => Broadcast.Map(new Minus(), s.x, s.logarithm, s.x.Shape, into));
+        return new(y, g => [Delta<T>.Of(x.Shape, (g, exponentials, kept), static (into, add, s) =>
         {
-            TensorPrimitives.Subtract(row, TensorPrimitives.Max(row), into);
-            TensorPrimitives.Exp(into, into);
-        }));
-        var y = Tensor<T>.Build(x.Shape, (x, exponentials), static (into, s) =>
-        {
-            for (var start = 0; start < into.Length; start += s.x.Shape.Last)
+            var share = Tensor<T>.Build(s.kept, s, static (into, s) =>
             {
-                var row = s.x.Span.Slice(start, s.x.Shape.Last);
-                var sum = TensorPrimitives.Sum(s.exponentials.Span.Slice(start, s.x.Shape.Last));
-                TensorPrimitives.Subtract(row, TensorPrimitives.Max(row) + T.Log(sum), into.Slice(start, row.Length));
-            }
-        });
-        return new(y, g => [Delta<T>.Of(x.Shape, (g, exponentials), static (into, add, s) =>
-        {
-            var classes = s.g.Shape.Last;
-            for (var start = 0; start < into.Length; start += classes)
-            {
-                ReadOnlySpan<T> e = s.exponentials.Span.Slice(start, classes), row = s.g.Span.Slice(start, classes);
-                var share = TensorPrimitives.Sum(row) / TensorPrimitives.Sum(e);
-                var target = into.Slice(start, classes);
-                for (var i = 0; i < classes; i++) target[i] = (add ? target[i] : T.Zero) + (row[i] - e[i] * share);
-            }
+                Broadcast.SumTo(s.g, s.kept, into, false);
+                Core.Pointwise.Map(new Quotient(), into, s.exponentials.Sums.Span, into);
+            });
+            var back = Tensor<T>.Build(s.g.Shape, (s.exponentials.Shifted, share), static (into, s) => Broadcast.Map(new Times(), s.Shifted, s.share, s.Shifted.Shape, into));
+            Core.Pointwise.Map(new Minus(), s.g.Span, back.Span, into, add);
         })]);
     }
 
-    /// <summary>An example for the laws.</summary>
-    public static Example Example(Key key, int size) =>
-        new(new LogSoftmaxOp(), [Examples.Any(key, [.. Examples.AnyShape(key.Child(0), size, 2), Examples.Size(key, size, 0)])]);
+    /// <inheritdoc/>
+    public Diff<T, Var<T>> Parts<T>(Few<Var<T>> inputs) where T : struct, IFloatingPointIeee754<T> =>
+        from exponentials in Ops.Exp(inputs[0])
+        from sum in Diff.Apply(new SumOp([Axis], true), [exponentials])
+        from logarithm in Ops.Log(sum)
+        from y in Ops.Subtract(inputs[0], logarithm)
+        select y;
 
-    static void EachRow<T>(Tensor<T> x, Span<T> into, Kernel<T> kernel) where T : struct, IFloatingPointIeee754<T>
+    /// <summary>An example for the laws.</summary>
+    public static Example Example(Key key, int size)
     {
-        for (var start = 0; start < into.Length; start += x.Shape.Last)
-            kernel(x.Span.Slice(start, x.Shape.Last), into.Slice(start, x.Shape.Last));
+        var softmax = SoftmaxOp.Example(key, size);
+        return softmax with { Op = new LogSoftmaxOp(((SoftmaxOp)softmax.Op).Axis) };
     }
 }
 
 public static partial class Ops
 {
-    /// <summary>The logarithm of the softmax along the last axis, see <see cref="LogSoftmaxOp"/>.</summary>
-    public static Diff<T, Var<T>> LogSoftmax<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new LogSoftmaxOp(), [x]);
+    /// <summary>The logarithm of the softmax along an axis, see <see cref="LogSoftmaxOp"/>.</summary>
+    public static Diff<T, Var<T>> LogSoftmax<T>(Var<T> x, int axis = -1) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new LogSoftmaxOp(axis), [x]);
 }

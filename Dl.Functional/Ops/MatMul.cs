@@ -6,7 +6,7 @@ namespace Dl.Functional;
 /// </summary>
 /// <param name="TransposeLeft">Whether A is given as (k, m).</param>
 /// <param name="TransposeRight">Whether B is given as (n, k).</param>
-public sealed record MatMulOp(bool TransposeLeft = false, bool TransposeRight = false) : Op("matmul")
+public sealed record MatMulOp(bool TransposeLeft = false, bool TransposeRight = false) : Op("matmul"), IBilinear
 {
     /// <inheritdoc/>
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)

@@ -18,19 +18,22 @@ readonly record struct Matrix<T>(Tensor<T> Value, bool Flipped = false) where T 
 static class Matrix
 {
     /// <summary><c>into (+)= a b</c>: the tuned kernel where there is one for the scalar, and else plain loops.</summary>
-    public static void Multiply<T>(Matrix<T> a, Matrix<T> b, Span<T> into, bool add) where T : struct, IFloatingPointIeee754<T>
+    public static void Multiply<T>(Matrix<T> a, Matrix<T> b, Span<T> into, bool add) where T : struct, IFloatingPointIeee754<T> =>
+        Multiply(a.Value.Span, a.Flipped, b.Value.Span, b.Flipped, into, a.Rows, a.Columns, b.Columns, add);
+
+    /// <summary>The same over spans: (m, k) by (k, n), each given transposed where it says so.</summary>
+    public static void Multiply<T>(ReadOnlySpan<T> a, bool aTransposed, ReadOnlySpan<T> b, bool bTransposed, Span<T> into, int m, int k, int n, bool add)
+        where T : struct, IFloatingPointIeee754<T>
     {
-        var (m, k, n) = (a.Rows, a.Columns, b.Columns);
-        if (Tuned.Product(a.Value.Span, a.Flipped, b.Value.Span, b.Flipped, into, m, k, n, add)) return;
+        if (Tuned.Product(a, aTransposed, b, bTransposed, into, m, k, n, add)) return;
         if (!add) into.Clear();
-        var (ai, ap) = a.Flipped ? (1, m) : (k, 1);
-        var (bp, bj) = b.Flipped ? (1, k) : (n, 1);
-        ReadOnlySpan<T> left = a.Value.Span, right = b.Value.Span;
+        var (ai, ap) = aTransposed ? (1, m) : (k, 1);
+        var (bp, bj) = bTransposed ? (1, k) : (n, 1);
         for (var i = 0; i < m; i++)
             for (var p = 0; p < k; p++)
             {
-                var factor = left[i * ai + p * ap];
-                for (var j = 0; j < n; j++) into[i * n + j] += factor * right[p * bp + j * bj];
+                var factor = a[i * ai + p * ap];
+                for (var j = 0; j < n; j++) into[i * n + j] += factor * b[p * bp + j * bj];
             }
     }
 }

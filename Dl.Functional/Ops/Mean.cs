@@ -5,7 +5,7 @@ namespace Dl.Functional;
 /// </summary>
 /// <param name="Axes">The axes to average over.</param>
 /// <param name="Keep">Whether they stay, with size 1.</param>
-public sealed record MeanOp(Many<int> Axes, bool Keep = false) : Op("mean"), IFused
+public sealed record MeanOp(Many<int> Axes, bool Keep = false) : Op("mean"), IFused, ILinear
 {
     /// <inheritdoc/>
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)

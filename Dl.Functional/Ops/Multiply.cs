@@ -1,7 +1,7 @@
 namespace Dl.Functional;
 
 /// <summary><c>z = x y</c>, number by number, with broadcasting; cotangents g y and g x. PyTorch: <c>torch.mul</c>.</summary>
-public sealed record MultiplyOp() : Broadcasting("multiply")
+public sealed record MultiplyOp() : Broadcasting("multiply"), IBilinear
 {
     /// <inheritdoc/>
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => Rule(this, inputs, new Times(), new ByRight(), new ByLeft());

@@ -5,7 +5,7 @@ namespace Dl.Functional;
 /// PyTorch: <c>torch.gather</c> on the last axis with one index a row.
 /// </summary>
 /// <param name="At">For each row of x the position on the last axis, of the shape of x without it.</param>
-public sealed record PickOp(Indices At) : Op("pick")
+public sealed record PickOp(Indices At) : Op("pick"), ILinear
 {
     /// <inheritdoc/>
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)

@@ -5,7 +5,7 @@ namespace Dl.Functional;
 /// what is left. PyTorch: <c>torch.reshape</c>.
 /// </summary>
 /// <param name="Axes">The new axes.</param>
-public sealed record ReshapeOp(Many<int> Axes) : Op("reshape")
+public sealed record ReshapeOp(Many<int> Axes) : Op("reshape"), ILinear
 {
     /// <inheritdoc/>
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)

@@ -2,7 +2,7 @@ namespace Dl.Functional;
 
 /// <summary><c>y = c x</c> for a fixed number c; cotangent c g. Its own negation is c = -1.</summary>
 /// <param name="By">The number c.</param>
-public sealed record ScaleOp(double By) : Op("scale")
+public sealed record ScaleOp(double By) : Op("scale"), ILinear
 {
     /// <inheritdoc/>
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)

@@ -1,7 +1,7 @@
 namespace Dl.Functional;
 
 /// <summary><c>z = x - y</c> with broadcasting; cotangents g and -g. PyTorch: <c>torch.sub</c>.</summary>
-public sealed record SubtractOp() : Broadcasting("subtract")
+public sealed record SubtractOp() : Broadcasting("subtract"), ILinear
 {
     /// <inheritdoc/>
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => Rule(this, inputs, new Minus(), new Unchanged(), new Negative());

@@ -6,7 +6,7 @@ namespace Dl.Functional;
 /// </summary>
 /// <param name="Axes">The axes to sum over.</param>
 /// <param name="Keep">Whether they stay, with size 1.</param>
-public sealed record SumOp(Many<int> Axes, bool Keep = false) : Op("sum")
+public sealed record SumOp(Many<int> Axes, bool Keep = false) : Op("sum"), ILinear
 {
     /// <inheritdoc/>
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)
@@ -24,28 +24,6 @@ public sealed record SumOp(Many<int> Axes, bool Keep = false) : Op("sum")
         var shape = Examples.AnyShape(key.Child(0), size, 3);
         var axes = Enumerable.Range(0, shape.Rank).Where(axis => key.Uniform(axis) < 0.5).Select(axis => key.Uniform(axis + 9) < 0.5 ? axis : axis - shape.Rank);
         return new(new SumOp(axes.ToMany(), key.Uniform(20) < 0.5), [Examples.Any(key.Child(1), shape)]);
-    }
-}
-
-/// <summary>What a reduction makes of a shape: with the reduced axes as 1, and as the caller wants it.</summary>
-readonly record struct Reduction(Shape Kept, Shape Result)
-{
-    /// <summary>The number of items that fall together into one.</summary>
-    public int Items(Shape from) => Kept.Size == 0 ? 0 : from.Size / Kept.Size;
-
-    public static Reduction Of(string op, Shape shape, Many<int> axes, bool keep)
-    {
-        var reduced = new bool[shape.Rank];
-        foreach (var axis in axes)
-        {
-            var at = axis < 0 ? axis + shape.Rank : axis;
-            if (at < 0 || at >= shape.Rank) throw new DlException($"{op}: {shape} has no axis {axis}; its axes are 0 to {shape.Rank - 1}, or -{shape.Rank} to -1");
-            if (reduced[at]) throw new DlException($"{op}: axis {axis} is named twice in {axes}");
-            reduced[at] = true;
-        }
-        var all = axes.Count == 0;
-        var kept = Shape.Of([.. shape.Select((size, axis) => all || reduced[axis] ? 1 : size)]);
-        return new(kept, keep ? kept : Shape.Of([.. shape.Where((_, axis) => !all && !reduced[axis])]));
     }
 }
 

@@ -12,15 +12,21 @@ public sealed record InitialiserCase(IInitialiser Initialiser, int In, int Out, 
     /// <summary>The fans.</summary>
     public Fans Fans => new(In, Out);
 
-    /// <summary>The cases of an initialiser drawn by a function: fans from 1 to a few hundred.</summary>
+    /// <summary>The cases of an initialiser drawn by a function: fans from 1 to 128.</summary>
     public static InitialiserCase Draw(Func<Key, IInitialiser> initialiser, Key key, int size)
     {
         ArgumentNullException.ThrowIfNull(initialiser);
-        return new(initialiser(key.Child(0)), Examples.Size(key, 1 << (size + 2), 0), Examples.Size(key, 1 << (size + 2), 1), key.Child(1));
+        return new(initialiser(key.Child(0)), Examples.Size(key, 1 << (size + 1), 0), Examples.Size(key, 1 << (size + 1), 1), key.Child(1));
     }
 
     /// <summary>The first <paramref name="count"/> numbers of a weight with these fans.</summary>
     public Tensor<double> Weights(int count) => Initialiser.Draw<double>(Key, [count], Fans);
+
+    /// <summary>A matrix (in, out), drawn from child <paramref name="i"/> of the key.</summary>
+    public Tensor<double> Matrix(int i) => Initialiser.Draw<double>(Key.Child(i), [In, Out], Fans);
+
+    /// <summary>At least <paramref name="count"/> numbers, of as many matrices as that takes.</summary>
+    public double[] Numbers(int count) => [.. Enumerable.Range(0, (count - 1) / (In * Out) + 1).SelectMany(i => Matrix(i).Span.ToArray())];
 
     /// <inheritdoc/>
     public override IEnumerable<Case> Smaller()

@@ -58,10 +58,11 @@ public static class GradientLaw
         if (FiniteDifference.IsKink(f))
         {
             var (left, right) = FiniteDifference.Sides(f);
-            var (low, high) = (Math.Min(left.Slope - 4 * left.Error, right.Slope - 4 * right.Error), Math.Max(left.Slope + 4 * left.Error, right.Slope + 4 * right.Error));
-            return claimed >= low && claimed <= high
-                ? Verdict.Holds
-                : Verdict.Broken(FormattableString.Invariant($"{where()}, at a kink: claimed slope {claimed:R}, but the sides have {left.Slope:R} and {right.Slope:R}"));
+            var (low, high) = left.Slope <= right.Slope ? (left, right) : (right, left);
+            var nearest = claimed < low.Slope ? low : high;
+            var between = claimed >= low.Slope && claimed <= high.Slope;
+            return between ? Verdict.Holds : Verdict.Close(claimed, nearest.Slope, 4 * nearest.Error + 8 * UnitRoundOff * Math.Max(1, sum.Terms),
+                () => FormattableString.Invariant($"{where()}, at a kink whose sides have the slopes {left.Slope:R} and {right.Slope:R}"));
         }
         var found = FiniteDifference.Slope(f, UnitRoundOff * sum.Terms);
         if (!double.IsFinite(found.Slope)) return Verdict.Silent;

@@ -11,14 +11,12 @@ public class CatalogueLaws
         foreach (var claim in Catalogue.Dl().Where(claim => claim.Thing == thing)) LawBook.Hold(claim);
     }
 
-    /// <summary>A law that is silent on nearly everything proves nothing.</summary>
+    /// <summary>A law that is silent on nearly everything proves nothing: where it speaks of a thing it speaks of most cases, and each speaks of something.</summary>
     [Fact]
     public void LawsSpeak()
     {
-        var silent = Catalogue.Dl()
-            .Where(claim => claim.Law is not "fusion")
-            .Select(claim => claim.Check(new(Cases: 30)))
-            .Where(report => report.Spoke * 2 < report.Cases);
-        Assert.Empty(silent.Select(report => $"{report.Thing}/{report.Law}: {report.Spoke} of {report.Cases}"));
+        var reports = Catalogue.Dl().Select(claim => claim.Check(new(Cases: 30))).ToArray();
+        Assert.Empty(reports.Where(report => report.Spoke > 0 && report.Spoke * 2 < report.Cases).Select(report => $"{report.Thing}/{report.Law}: {report.Spoke} of {report.Cases}"));
+        Assert.Empty(reports.GroupBy(report => report.Law).Where(law => law.All(report => report.Spoke == 0)).Select(law => law.Key));
     }
 }

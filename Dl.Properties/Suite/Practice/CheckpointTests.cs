@@ -27,7 +27,7 @@ public sealed class CheckpointTests : IDisposable
             Net.Seq(), new Residual(Net.Seq(new Relu(), new Sigmoid(), new Identity()), new Flatten()), new BatchNorm(1 / 3.0, 1e-300), new Dropout(0.1), new LogSoftmax(),
         ];
         Assert.All(all, net => Assert.Equal(net, NetJson.Read(NetJson.Write(net))));
-        Assert.Equal("""{"kind":"seq","layers":[{"kind":"flatten"},{"kind":"dense","units":10,"then":{"kind":"identity"},"weight":{"kind":"glorot","normal":false},"bias":true}]}""",
+        Assert.Equal("""{"kind":"seq","layers":[{"kind":"flatten"},{"kind":"dense","units":10,"then":{"kind":"identity"},"weight":{"kind":"glorot","distribution":"Uniform","gain":1},"bias":true}]}""",
             NetJson.Write(Net.Seq(new Flatten(), new Dense(10))));
     }
 
@@ -39,8 +39,8 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("""{"kind":"dropout","rate":1,"rate":2}""", "the network is not JSON: *")]
     [InlineData("""{"kind":"seq","layers":[{"kind":3}]}""", """layer: "kind" is a text, not 3""")]
     [InlineData("""{"kind":"seq","layers":{}}""", """layer: "layers" is not a list""")]
-    [InlineData("""{"kind":"dense","units":1.5,"then":{"kind":"relu"},"weight":{"kind":"he","normal":true},"bias":true}""", """layer: "units" is a whole number, not 1.5""")]
-    [InlineData("""{"kind":"dense","units":1,"then":{"kind":"flatten"},"weight":{"kind":"he","normal":true},"bias":true}""", """an activation follows a dense layer, not {"kind":"flatten"}""")]
+    [InlineData("""{"kind":"dense","units":1.5,"then":{"kind":"relu"},"weight":{"kind":"he","distribution":"Normal","slope":0,"mode":"In"},"bias":true}""", """layer: "units" is a whole number, not 1.5""")]
+    [InlineData("""{"kind":"dense","units":1,"then":{"kind":"flatten"},"weight":{"kind":"he","distribution":"Normal","slope":0,"mode":"In"},"bias":true}""", """an activation follows a dense layer, not {"kind":"flatten"}""")]
     [InlineData("[1]", """a layer is a JSON object with a "kind", but this is [1]""")]
     [InlineData("null", "the network is null")]
     [InlineData("{", "the network is not JSON: *")]
@@ -88,7 +88,7 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("format", "dl-checkpoint/9", "is of the format \"dl-checkpoint/9\", but this version reads \"dl-checkpoint/1\"")]
     [InlineData("network", null, "its metadata have no \"network\"")]
     [InlineData("network", "{\"kind\":\"lstm\"}", "there is no layer of the kind \"lstm\"")]
-    [InlineData("network", """{"kind":"dense","units":500000000,"then":{"kind":"relu"},"weight":{"kind":"he","normal":true},"bias":true}""", "its network has at least 2000000000 numbers, but the file holds 93")]
+    [InlineData("network", """{"kind":"dense","units":500000000,"then":{"kind":"relu"},"weight":{"kind":"he","distribution":"Normal","slope":0,"mode":"In"},"bias":true}""", "its network has at least 2000000000 numbers, but the file holds 93")]
     [InlineData("example", "[4, \"5\"]", "its \"example\" is not a list of whole numbers")]
     [InlineData("example", "[-4]", "no negative axes")]
     [InlineData("example", "[5]", "of another shape: params.0.weight ([4, 5] instead of [5, 5])")]

@@ -112,7 +112,7 @@ public sealed class ReplayTests : TraceFiles
     {
         var verdict = Assert.Single(Properties.Trace.Replay(Trace("ops", With(Multiply, "\"matmul\"", "op"))));
         Assert.Equal(Agreement.Unknown, verdict.Outcome);
-        Assert.StartsWith("matmul", verdict.Why, StringComparison.Ordinal);
+        Assert.StartsWith("batch matmul", verdict.Why, StringComparison.Ordinal);
     }
 
     static void Agrees(TraceVerdict verdict) => Assert.True(verdict.Outcome == Agreement.Agree && verdict.Error <= 1, verdict.ToString());

@@ -24,13 +24,7 @@ static class ActivationRows
         OpRow.Of("prelu", ["x", "slope"], c => Layouts.ChannelsLast(c["x"], x => Ops.PRelu(x, c["slope"]), y => y, (_, y) => y)),
         OpRow.Of("exp", ["x"], c => Ops.Exp(c["x"])),
         OpRow.Of("log", ["x"], c => Ops.Log(c["x"])),
-        OpRow.Of("log_softmax", ["x"], c => Layouts.Along(c["x"], c.Attributes.Whole("axis"), Ops.LogSoftmax)) with { Attributes = ["axis"] },
-        OpRow.Of("softmax", ["x"], c => Layouts.Along(c["x"], c.Attributes.Whole("axis"), Softmax)) with { Attributes = ["axis"] },
+        OpRow.Of("log_softmax", ["x"], c => Ops.LogSoftmax(c["x"], c.Attributes.Whole("axis"))) with { Attributes = ["axis"] },
+        OpRow.Of("softmax", ["x"], c => Ops.Softmax(c["x"], c.Attributes.Whole("axis"))) with { Attributes = ["axis"] },
     ];
-
-    /// <summary>Along the last axis: there is no op for it.</summary>
-    public static Diff<double, Var<double>> Softmax(Var<double> x) =>
-        from logs in Ops.LogSoftmax(x)
-        from y in Ops.Exp(logs)
-        select y;
 }

@@ -9,25 +9,12 @@ static class ArithmeticRows
         OpRow.Of("subtract", ["x", "y"], c => Ops.Subtract(c["x"], c["y"])),
         OpRow.Of("multiply", ["x", "y"], c => Ops.Multiply(c["x"], c["y"])),
         OpRow.Of("divide", ["x", "y"], c => Ops.Divide(c["x"], c["y"])),
-        OpRow.Of("matmul", ["x", "y"], c => c["x"].Shape.Rank == 2 ? Ops.MatMul(c["x"], c["y"]) : Batched(c["x"], c["y"])),
+        OpRow.Of("matmul", ["x", "y"], c => c["x"].Shape.Rank == 2 ? Ops.MatMul(c["x"], c["y"]) : Ops.BatchMatMul(c["x"], c["y"])),
         OpRow.Of("dense", ["x", "weight"], Dense) with { Optional = ["bias"], Attributes = ["weight_layout"] },
         OpRow.Of("sum", ["x"], c => Diff.Apply(new SumOp(Axes(c), Keep(c)), [c["x"]])) with { Attributes = ["axis", "keep_dims"] },
         OpRow.Of("mean", ["x"], c => Diff.Apply(new MeanOp(Axes(c), Keep(c)), [c["x"]])) with { Attributes = ["axis", "keep_dims"] },
         OpRow.Of("max", ["x"], c => Diff.Apply(new MaxOp(Axes(c), Keep(c)), [c["x"]])) with { Attributes = ["axis", "keep_dims"] },
     ];
-
-    /// <summary>Products of as many matrices as the leading axes count, by broadcasting: there is no op for them.</summary>
-    public static Diff<double, Var<double>> Batched(Var<double> x, Var<double> y)
-    {
-        var (left, right) = (x.Shape, y.Shape);
-        if (left.Rank < 3 || left.Rank != right.Rank || left.Last != right[right.Rank - 2]) throw new DlException($"matmul of {left} and {right} is not supported");
-        return
-            from rows in Ops.Reshape(x, [.. left, 1])
-            from columns in Ops.Reshape(y, [.. right.Take(right.Rank - 2), 1, left.Last, right.Last])
-            from products in Ops.Multiply(rows, columns)
-            from sums in Ops.Sum(products, -2)
-            select sums;
-    }
 
     static Diff<double, Var<double>> Dense(OpCall c) =>
         from weight in c.Attributes.OneOf("weight_layout", "out,in", "in,out") == "out,in" ? Layouts.Transpose(c["weight"]) : Diff.Return<double, Var<double>>(c["weight"])

@@ -8,8 +8,8 @@ static class CompositeRows
 {
     public static Many<OpRow> All { get; } =
     [
-        OpRow.Of("abs", ["x"], c => Absolute(c["x"])),
-        OpRow.Of("sqrt", ["x"], c => Root(c["x"])),
+        OpRow.Of("abs", ["x"], c => Ops.Abs(c["x"])),
+        OpRow.Of("sqrt", ["x"], c => Ops.Sqrt(c["x"])),
         OpRow.Of("logsumexp", ["x"], LogSumExp) with { Attributes = ["axis"] },
         OpRow.Of("variance", ["x"], Variance) with { Attributes = ["axis", "correction"] },
         OpRow.Of("embedding", ["table", "indices"], Embedding),
@@ -25,9 +25,6 @@ static class CompositeRows
         from negative in Ops.Relu(flipped)
         from y in Ops.Add(positive, negative)
         select y;
-
-    /// <summary><c>exp(ln(x) / 2)</c>.</summary>
-    public static Diff<double, Var<double>> Root(Var<double> x) => Ops.Log(x).Bind(log => Ops.Scale(log, 0.5)).Bind(Ops.Exp);
 
     /// <summary><c>ln(1 + exp x) = max(x, 0) + ln(1 + exp(-|x|))</c>.</summary>
     public static Diff<double, Var<double>> Softplus(Var<double> x) =>
@@ -50,7 +47,7 @@ static class CompositeRows
     {
         var (x, axis) = (c["x"], c.Attributes.Whole("axis"));
         return
-            from logs in Layouts.Along(x, axis, Ops.LogSoftmax)
+            from logs in Ops.LogSoftmax(x, axis)
             from sums in Ops.Subtract(x, logs)
             from y in Ops.Mean(sums, axis)
             select y;
@@ -84,10 +81,10 @@ static class CompositeRows
         if (q.Shape.Rank != 3 || k.Shape.Rank != 3 || v.Shape.Rank != 3) throw new DlException($"attention of {q.Shape}, {k.Shape} and {v.Shape} is not supported");
         return
             from keys in Layouts.Permute(k, 0, 2, 1)
-            from products in ArithmeticRows.Batched(q, keys)
+            from products in Ops.BatchMatMul(q, keys)
             from scores in Ops.Scale(products, 1 / Math.Sqrt(q.Shape.Last))
-            from weights in ActivationRows.Softmax(scores)
-            from y in ArithmeticRows.Batched(weights, v)
+            from weights in Ops.Softmax(scores)
+            from y in Ops.BatchMatMul(weights, v)
             select y;
     }
 }

@@ -158,6 +158,6 @@ static class LossRows
         from shifted in CompositeRows.Plus(difference, epsilon)
         from squares in Ops.Multiply(shifted, shifted)
         from sum in Ops.Sum(squares, -1)
-        from distance in CompositeRows.Root(sum)
+        from distance in Ops.Sqrt(sum)
         select distance;
 }
