@@ -41,6 +41,9 @@ public static class Examples
     /// <summary>Between 1 and <paramref name="most"/>, small more often: draw <paramref name="i"/>.</summary>
     public static int Size(Key key, int most, long i) => 1 + key.Below(Math.Max(1, most), i);
 
+    /// <summary>What is added to a variance: often large, because a small one hides where it stands.</summary>
+    public static double Epsilon(Key key) => 1.0 / 64 + Math.Round(key.Uniform(0) * 4) / 4;
+
     /// <summary>Two tensors whose shapes stretch to each other: equal, or with axes of size 1 or missing on either side.</summary>
     public static Example Stretching(IOp op, Key key, int size)
     {
