@@ -23,7 +23,7 @@ public static class Examples
 
     /// <summary>An example of an op of one tensor of any shape, each number at least 1/4 away from the given kinks.</summary>
     public static Example Curve(IOp op, Key key, int size, params double[] kinks) =>
-        new(op, [AwayFrom(key, AnyShape(key.Child(0), size, 3), 3 + kinks.Select(Math.Abs).DefaultIfEmpty().Max(), kinks)]);
+        new(op, [AwayFrom(key, AnyShape(key.Child(0), size, 3), Math.Max(3, 1.5 + kinks.Select(Math.Abs).DefaultIfEmpty().Max()), kinks)]);
 
     /// <summary>Numbers between 1/4 and 3.</summary>
     public static Tensor<double> Positive(Key key, Shape shape) => Snapped(key, shape, 0, 2.75, 0.25);

@@ -52,7 +52,16 @@ public static class GradientLaw
                 inputs => asked.Op.Rule(Few.Of<Tensor<double>>([.. inputs])).Value, asked.Cotangent);
     }
 
+    // A kink so near that no rung of the ladder is on one side of it: far below the ladder the slope is the claimed one, and not the measured one.
     static Verdict Along(Func<double, double> f, Sum sum, Func<string> where)
+    {
+        var verdict = Measured(f, sum, where);
+        if (verdict.Finding != Finding.Broken) return verdict;
+        var (near, far) = (FiniteDifference.Near(f, UnitRoundOff * sum.Terms), FiniteDifference.Slope(f, UnitRoundOff * sum.Terms));
+        return Math.Abs(near.Slope - sum.Value) <= 4 * near.Error && Math.Abs(near.Slope - far.Slope) > 4 * (near.Error + far.Error) ? new(Finding.Inconclusive, 0, "") : verdict;
+    }
+
+    static Verdict Measured(Func<double, double> f, Sum sum, Func<string> where)
     {
         var claimed = sum.Value;
         if (FiniteDifference.IsKink(f))
