@@ -130,7 +130,9 @@ public static class Source
         .Where(c => c.GetParameters().All(p => type.GetProperty(p.Name!) is { } property && property.PropertyType == p.ParameterType))
         .OrderByDescending(c => c.GetParameters().Length).FirstOrDefault();
 
-    static bool IsRecord(Type type) => type.GetMethod("<Clone>$") is not null;
+    // Records of either kind: classes can be cloned, structs print their members.
+    static bool IsRecord(Type type) =>
+        type.GetMethod("<Clone>$") is not null || (type.IsValueType && type.GetMethod("PrintMembers", BindingFlags.NonPublic | BindingFlags.Instance) is not null);
 
     static bool IsList(Type type) => type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Many<>) || type.GetGenericTypeDefinition() == typeof(Few<>));
 }
