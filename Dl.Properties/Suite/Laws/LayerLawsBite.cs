@@ -13,7 +13,7 @@ public class LayerLawsBite
         ("purity", new Faulty(Wrong.Purity)), ("rows", new Faulty(Wrong.Rows)), ("scalars", new Faulty(Wrong.Scalars)),
     ];
 
-    static readonly Many<(string Law, LayerExample Example)> Faults = [.. Layers.Select(fault => (fault.Law, new LayerExample(fault.Layer, [3]))), .. SequenceFaults.All];
+    static readonly Many<(string Law, LayerExample Example)> Faults = [.. Layers.Select(fault => (fault.Law, new LayerExample(fault.Layer, [3]))), .. SequenceFaults.All, .. ConvolutionFaults.Layers];
 
     public static TheoryData<string> LawsOfLayers => new(LayerLaws.All.Select(law => law.Name));
 
