@@ -20,8 +20,8 @@ public static partial class NetJson
             residual => new() { ["body"] = Node(residual.Body), ["shortcut"] = Node(residual.Shortcut) },
             f => new Residual(Layer(f.Node("body")), Layer(f.Node("shortcut")))),
         Kind<ILayer>.Of<Branch>("branch",
-            branch => new() { ["merge"] = branch.Merge == Merge.Concat ? "concat" : "sum", ["ways"] = new JsonArray([.. branch.Ways.Select(Node)]) },
-            f => new Branch(MergeOf(f.Text("merge")), f.List("ways").Select(Layer).ToMany())),
+            branch => new() { ["merge"] = branch.Merge.ToString(), ["ways"] = new JsonArray([.. branch.Ways.Select(Node)]) },
+            f => new Branch(f.Choice<Merge>("merge"), f.List("ways").Select(Layer).ToMany())),
         Kind<ILayer>.Of<DenseBlock>("dense block",
             block => new() { ["layers"] = new JsonArray([.. block.Layers.Select(Node)]) },
             f => new DenseBlock(f.List("layers").Select(Layer).ToMany())),
@@ -29,11 +29,4 @@ public static partial class NetJson
             repeat => new() { ["times"] = repeat.Times, ["part"] = Node(repeat.Part) },
             f => new Repeat(f.Whole("times"), Layer(f.Node("part")))),
     ];
-
-    static Merge MergeOf(string name) => name switch
-    {
-        "concat" => Merge.Concat,
-        "sum" => Merge.Sum,
-        _ => throw new DlException($"the ways of a branch merge by \"concat\" or \"sum\", not \"{name}\""),
-    };
 }
