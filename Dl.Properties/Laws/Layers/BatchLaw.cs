@@ -21,7 +21,7 @@ public static class BatchLaw
     });
 
     /// <summary>L2: examples in another order give outputs in that order, and the same state; in learning only where nothing is random.</summary>
-    public static Law<LayerCase> Order { get; } = new("order", "examples in another order give outputs in that order (L2)", asked => Reversed(asked, Mode.Infer)
+    public static Law<LayerCase> Order { get; } = new("batch order", "examples in another order give outputs in that order (L2)", asked => Reversed(asked, Mode.Infer)
         .And(() => IsRandom(asked) ? Verdict.Silent : Reversed(asked, Mode.Train)));
 
     // On so many examples two keys drop other numbers, at whatever rate.

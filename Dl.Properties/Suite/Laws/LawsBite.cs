@@ -24,6 +24,7 @@ public class LawsBite
         ("adjoint", new TooLinear(), AnyVector),
         ("broadcast", new ForgetsToSum(), (key, size) => AddOp.Example(key, size).Inputs),
         ("refusal", new Careless(), AnyVector),
+        ("softmax", new NormalisationFaults.LastAxis(), (key, _) => [Examples.Any(key, [2, 1])]),
         .. ConvolutionFaults.All,
         .. SequenceFaults.Ops,
     ];

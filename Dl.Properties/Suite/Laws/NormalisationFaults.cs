@@ -9,7 +9,7 @@ static class NormalisationFaults
     public static Many<(string Law, LayerExample Example)> Layers { get; } =
     [
         ("rows in learning", new(new Mixed(), [2])),
-        ("order", new(new Ordered(), [2])),
+        ("batch order", new(new Ordered(), [2])),
         ("batch moments", new(new Posing(new BatchNorm(0.1, 1), new BatchNorm(0.1, 0.5)), [1])),
         ("batch gradient", new(new Posing(new LayerNorm(), new BatchNorm()), [2])),
         ("running statistics", new(new Posing(new BatchNorm(0.9), new BatchNorm()), [1])),
@@ -49,5 +49,13 @@ static class NormalisationFaults
         public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) =>
             from y in Ops.Multiply(x, Tensor<T>.From([x.Shape[0], 1], [.. Enumerable.Range(0, x.Shape[0]).Select(i => i == 0 ? T.One + T.One : T.One)]))
             select new Result<T>(y, call.State);
+    }
+
+    /// <summary>Softmax along the last axis in the name of another.</summary>
+    public sealed record LastAxis() : Op("last axis"), IClaims<IOp>
+    {
+        public IOp Claims => new SoftmaxOp(0);
+
+        public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => new SoftmaxOp().Rule(inputs);
     }
 }
