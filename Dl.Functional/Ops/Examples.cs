@@ -26,6 +26,25 @@ public static class Examples
         });
     }
 
+    /// <summary>Numbers between -3 and 3 at least 1/8 away from every whole one.</summary>
+    public static Tensor<double> OffWhole(Key key, Shape shape) => Tensor<double>.Build(shape, key, static (into, key) =>
+    {
+        for (var i = 0; i < into.Length; i++) into[i] = key.Child(0).Below(6, i) - 3 + (1 + key.Child(1).Below(7, i)) / 8.0;
+    });
+
+    /// <summary>Numbers -1/2, 0 and 1/2 only, so that many are equal.</summary>
+    public static Tensor<double> Tied(Key key, Shape shape) => Halves(key, shape, 2, 0);
+
+    /// <summary>The same numbers, a quarter of them made 0.</summary>
+    public static Tensor<double> SomeZero(Key key, Tensor<double> numbers)
+    {
+        ArgumentNullException.ThrowIfNull(numbers);
+        return Tensor<double>.Build(numbers.Shape, (key, numbers), static (into, s) =>
+        {
+            for (var i = 0; i < into.Length; i++) into[i] = s.key.Uniform(i) < 0.25 ? 0 : s.numbers[i];
+        });
+    }
+
     /// <summary>Between 1 and <paramref name="most"/>, small more often: draw <paramref name="i"/>.</summary>
     public static int Size(Key key, int most, long i) => 1 + key.Below(Math.Max(1, most), i);
 
