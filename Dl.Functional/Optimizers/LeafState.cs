@@ -11,7 +11,7 @@ public sealed record LeafState<T>(string Leaf, Many<string> Names, Many<Tensor<T
     {
         ArgumentNullException.ThrowIfNull(walk);
         var walked = ImmutableArray.CreateBuilder<Tensor<T>>(Items.Count);
-        for (var i = 0; i < Items.Count; i++) walked.Add(walk.Leaf(Names[i], Role.Other, Items[i]).Value);
+        for (var i = 0; i < Items.Count; i++) walked.Add(Memory.Walk(walk, Names[i], Items[i]));
         return this with { Items = walked.ToMany() };
     }
 }

@@ -69,6 +69,6 @@ public sealed record ScheduleFreeState<T>(WrapperState<T> Wrapped, Tensor<T> Wei
     public ITree<T> Walk(Walk<T> walk)
     {
         ArgumentNullException.ThrowIfNull(walk);
-        return new ScheduleFreeState<T>(walk.Branch("wrapped", Wrapped), walk.Leaf("weights", Role.Other, Weights).Value);
+        return new ScheduleFreeState<T>(walk.Branch("wrapped", Wrapped), Memory.Walk(walk, "weights", Weights));
     }
 }
