@@ -16,22 +16,56 @@ internal static class Sweep
     {
         if (cotangent.Shape != output.Shape)
             throw new DlException($"a value of shape {output.Shape} needs a cotangent of that shape, not {cotangent.Shape}");
-        return Accumulator<T>.Flat(Shape.Of(size), (tape, output, cotangent), static (gradient, s) =>
-        {
-            var sums = new Sum<T>[s.tape.Count + 1];
-            if (!ReferenceEquals(s.output.On, Place.None)) Add(sums, gradient, s.output.On, s.cotangent);
-            for (var at = s.tape; at.Before is { } before; at = before)
-                Pull(sums, gradient, at);
-        });
+        return Accumulator<T>.Flat(Shape.Of(size), (tape, output, cotangent), static (gradient, s) => Run(s.tape, s.output, s.cotangent, new Flat<T>(gradient)));
     }
 
-    static void Pull<T>(Sum<T>[] sums, Accumulator<T> gradient, Tape<T> at) where T : struct, IFloatingPointIeee754<T>
+    /// <summary>The cotangents of each leaf, one by one in the order in which they arrive: what adds up to its gradient.</summary>
+    public static Many<Many<Tensor<T>>> Parts<T>(Tape<T> tape, Var<T> output, Tensor<T> cotangent, int leaves) where T : struct, IFloatingPointIeee754<T>
+    {
+        var parts = Enumerable.Range(0, leaves).Select(_ => new List<Tensor<T>>()).ToArray();
+        Run(tape, output, cotangent, new Apart<T>(parts));
+        return parts.Select(part => part.ToMany()).ToMany();
+    }
+
+    /// <summary>Where the cotangents of leaves go.</summary>
+    interface IGather<T> where T : struct, IFloatingPointIeee754<T>
+    {
+        void Write(Tape<T> leaf, Delta<T> cotangent, bool add);
+
+        void Clear(Tape<T> leaf);
+    }
+
+    /// <summary>Into a flat gradient; a leaf begins at its place there.</summary>
+    readonly struct Flat<T>(Accumulator<T> gradient) : IGather<T> where T : struct, IFloatingPointIeee754<T>
+    {
+        public void Write(Tape<T> leaf, Delta<T> cotangent, bool add) => gradient.Write(leaf.Start, cotangent, add);
+
+        public void Clear(Tape<T> leaf) => gradient.Clear(leaf.Start, leaf.Shape.Size);
+    }
+
+    /// <summary>Into lists; a leaf begins at its number.</summary>
+    readonly struct Apart<T>(List<Tensor<T>>[] parts) : IGather<T> where T : struct, IFloatingPointIeee754<T>
+    {
+        public void Write(Tape<T> leaf, Delta<T> cotangent, bool add) => parts[leaf.Start].Add(cotangent.ToTensor());
+
+        public void Clear(Tape<T> leaf) { }
+    }
+
+    static void Run<T, G>(Tape<T> tape, Var<T> output, Tensor<T> cotangent, G gradient) where T : struct, IFloatingPointIeee754<T> where G : struct, IGather<T>
+    {
+        var sums = new Sum<T>[tape.Count + 1];
+        if (!ReferenceEquals(output.On, Place.None)) Add(sums, gradient, output.On, cotangent);
+        for (var at = tape; at.Before is { } before; at = before)
+            Pull(sums, gradient, at);
+    }
+
+    static void Pull<T, G>(Sum<T>[] sums, G gradient, Tape<T> at) where T : struct, IFloatingPointIeee754<T> where G : struct, IGather<T>
     {
         ref var sum = ref sums[at.Index];
         if (sum.Of is not null && !ReferenceEquals(sum.Of, at)) throw Foreign(at.Name);
         if (at.Pullback is null)
         {
-            if (sum.Of is null) gradient.Clear(at.Start, at.Shape.Size);
+            if (sum.Of is null) gradient.Clear(at);
             return;
         }
         if (sum.Of is null) return;
@@ -48,12 +82,12 @@ internal static class Sweep
         sum.Value = default;
     }
 
-    static void Add<T>(Sum<T>[] sums, Accumulator<T> gradient, Place place, Delta<T> cotangent) where T : struct, IFloatingPointIeee754<T>
+    static void Add<T, G>(Sum<T>[] sums, G gradient, Place place, Delta<T> cotangent) where T : struct, IFloatingPointIeee754<T> where G : struct, IGather<T>
     {
         if (place is not Tape<T> at || at.Index >= sums.Length) throw Foreign("output");
         ref var sum = ref sums[at.Index];
         if (sum.Of is not null && !ReferenceEquals(sum.Of, at)) throw Foreign(at.Name);
-        if (at.Pullback is null) gradient.Write(at.Start, cotangent, add: sum.Of is not null);
+        if (at.Pullback is null) gradient.Write(at, cotangent, add: sum.Of is not null);
         else sum.Value = sum.Of is null ? Accumulator<T>.First(cotangent) : sum.Value.Plus(cotangent);
         sum.Of = at;
     }
