@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Dl.Functional;
 
 // Forward, the segment runs over constants, in a region of its own: only the output and the state leave it. In the sweep it runs again, recorded on a
-// tape of its own. The cotangents of an input are handed over one by one, so that sums that go on outside add up in the order they would have had.
+// tape of its own, and its cotangents go straight into the sums of the sweep outside: the same additions in the same order as if it had been recorded.
 sealed class RecomputeNode<T, P>(P at, Func<P, Diff<T, Result<T>>> f) : Diff<T, Result<T>> where T : struct, IFloatingPointIeee754<T> where P : ITree<T>
 {
     public override Traced<T, Result<T>> Run(Tape<T> tape)
@@ -12,7 +12,7 @@ sealed class RecomputeNode<T, P>(P at, Func<P, Diff<T, Result<T>>> f) : Diff<T, 
         var inputs = Tree.Leaves(at).Select(leaf => leaf.Value).Where(leaf => leaf.On is Tape<T>).ToMany();
         if (inputs.Count == 0) return f(at).Run(tape);
         var result = Forgetting();
-        var longer = tape.Push(result.Output.Value, "recompute", Few.Of<Place>([.. inputs.Select(input => input.On)]), cotangent => Again(inputs, cotangent));
+        var longer = tape.Push(result.Output.Value, "recompute", Few.Of<Place>([.. inputs.Select(input => input.On)]), cotangent => Apart(inputs, cotangent), Again);
         return new(new(new(result.Output.Value, longer), result.State), longer);
     }
 
@@ -27,23 +27,28 @@ sealed class RecomputeNode<T, P>(P at, Func<P, Diff<T, Result<T>>> f) : Diff<T, 
         return end.Value;
     }
 
-    Few<Delta<T>> Again(Many<Var<T>> inputs, Tensor<T> cotangent)
+    void Again(Tensor<T> cotangent, Adding<T> add)
     {
         using var region = Region.Open();
-        var watched = Tape<T>.Empty;
-        var count = 0;
+        var (watched, count) = (Tape<T>.Empty, 0);
         var again = Tree.Map<T, P>(at, leaf => leaf.Value.On is Tape<T> ? new(leaf.Value.Value, watched = watched.Watch(leaf.Value.Shape, count++)) : leaf.Value);
         var end = f(again).Run(watched);
-        var parts = Sweep.Parts(end.Tape, end.Value.Output, cotangent, count);
-        foreach (var part in parts.SelectMany(part => part)) region.Keep(part.Owner);
-        return Few.Of<Delta<T>>([.. parts.Select((part, i) => Sum(inputs[i].Shape, part))]);
+        var sums = new List<Tensor<T>>();
+        Sweep.Onto(end.Tape, end.Value.Output, cotangent, (i, part) =>
+        {
+            var sum = add(i, part);
+            if (sum is not null) sums.Add(sum);
+            return sum;
+        });
+        // The sums outside grow in tensors of this region: they leave it, one level at a time where segments nest.
+        foreach (var sum in sums) region.Keep(sum.Owner);
     }
 
-    static Delta<T> Sum(Shape shape, Many<Tensor<T>> parts) => parts.Count == 1 ? parts[0] : Delta<T>.Of(shape, parts, static (into, add, parts) =>
+    // The same as tensors, for who asks the record itself.
+    Few<Delta<T>> Apart(Many<Var<T>> inputs, Tensor<T> cotangent)
     {
-        if (!add && parts.Count == 0) into.Clear();
-        for (var i = 0; i < parts.Count; i++)
-            if (add || i > 0) TensorPrimitives.Add(into, parts[i].Span, into);
-            else parts[i].Span.CopyTo(into);
-    });
+        var sums = inputs.Select(input => Tensor<T>.Zeros(input.Shape)).ToArray();
+        Again(cotangent, (i, part) => sums[i] = part.AddTo(sums[i]));
+        return Few.Of<Delta<T>>([.. sums.Select(sum => (Delta<T>)sum)]);
+    }
 }

@@ -19,18 +19,15 @@ internal static class Sweep
         return Accumulator<T>.Flat(Shape.Of(size), (tape, output, cotangent), static (gradient, s) => Run(s.tape, s.output, s.cotangent, new Flat<T>(gradient)));
     }
 
-    /// <summary>The cotangents of each leaf, one by one in the order in which they arrive: what adds up to its gradient.</summary>
-    public static Many<Many<Tensor<T>>> Parts<T>(Tape<T> tape, Var<T> output, Tensor<T> cotangent, int leaves) where T : struct, IFloatingPointIeee754<T>
-    {
-        var parts = Enumerable.Range(0, leaves).Select(_ => new List<Tensor<T>>()).ToArray();
-        Run(tape, output, cotangent, new Apart<T>(parts));
-        return parts.Select(part => part.ToMany()).ToMany();
-    }
+    /// <summary>A sweep that goes on outside: whatever reaches leaf i of the tape is added to place i of another sweep.</summary>
+    public static void Onto<T>(Tape<T> tape, Var<T> output, Tensor<T> cotangent, Adding<T> add) where T : struct, IFloatingPointIeee754<T> =>
+        Run(tape, output, cotangent, new Outside<T>(add));
 
     /// <summary>Where the cotangents of leaves go.</summary>
     interface IGather<T> where T : struct, IFloatingPointIeee754<T>
     {
-        void Write(Tape<T> leaf, Delta<T> cotangent, bool add);
+        /// <summary>Writes or adds; returns the sum so far, if it is a tensor of its own.</summary>
+        Tensor<T>? Write(Tape<T> leaf, Delta<T> cotangent, bool add);
 
         void Clear(Tape<T> leaf);
     }
@@ -38,15 +35,19 @@ internal static class Sweep
     /// <summary>Into a flat gradient; a leaf begins at its place there.</summary>
     readonly struct Flat<T>(Accumulator<T> gradient) : IGather<T> where T : struct, IFloatingPointIeee754<T>
     {
-        public void Write(Tape<T> leaf, Delta<T> cotangent, bool add) => gradient.Write(leaf.Start, cotangent, add);
+        public Tensor<T>? Write(Tape<T> leaf, Delta<T> cotangent, bool add)
+        {
+            gradient.Write(leaf.Start, cotangent, add);
+            return null;
+        }
 
         public void Clear(Tape<T> leaf) => gradient.Clear(leaf.Start, leaf.Shape.Size);
     }
 
-    /// <summary>Into lists; a leaf begins at its number.</summary>
-    readonly struct Apart<T>(List<Tensor<T>>[] parts) : IGather<T> where T : struct, IFloatingPointIeee754<T>
+    /// <summary>Into another sweep; a leaf begins at its number.</summary>
+    readonly struct Outside<T>(Adding<T> outside) : IGather<T> where T : struct, IFloatingPointIeee754<T>
     {
-        public void Write(Tape<T> leaf, Delta<T> cotangent, bool add) => parts[leaf.Start].Add(cotangent.ToTensor());
+        public Tensor<T>? Write(Tape<T> leaf, Delta<T> cotangent, bool add) => outside(leaf.Start, cotangent);
 
         public void Clear(Tape<T> leaf) { }
     }
@@ -69,6 +70,12 @@ internal static class Sweep
             return;
         }
         if (sum.Of is null) return;
+        if (at.Again is { } again)
+        {
+            again(sum.Value.Tensor, (i, cotangent) => Add(sums, gradient, at.Parents[i], cotangent));
+            sum.Value = default;
+            return;
+        }
         var cotangents = at.Pullback(sum.Value.Tensor);
         if (cotangents.Count != at.Parents.Count)
             throw new DlException($"the rule of op '{at.Name}' has {at.Parents.Count} inputs but its pullback returned {cotangents.Count} cotangents; it owes one to each input");
@@ -82,14 +89,16 @@ internal static class Sweep
         sum.Value = default;
     }
 
-    static void Add<T, G>(Sum<T>[] sums, G gradient, Place place, Delta<T> cotangent) where T : struct, IFloatingPointIeee754<T> where G : struct, IGather<T>
+    static Tensor<T>? Add<T, G>(Sum<T>[] sums, G gradient, Place place, Delta<T> cotangent) where T : struct, IFloatingPointIeee754<T> where G : struct, IGather<T>
     {
         if (place is not Tape<T> at || at.Index >= sums.Length) throw Foreign("output");
         ref var sum = ref sums[at.Index];
         if (sum.Of is not null && !ReferenceEquals(sum.Of, at)) throw Foreign(at.Name);
-        if (at.Pullback is null) gradient.Write(at, cotangent, add: sum.Of is not null);
-        else sum.Value = sum.Of is null ? Accumulator<T>.First(cotangent) : sum.Value.Plus(cotangent);
+        var first = sum.Of is null;
         sum.Of = at;
+        if (at.Pullback is null) return gradient.Write(at, cotangent, add: !first);
+        sum.Value = first ? Accumulator<T>.First(cotangent) : sum.Value.Plus(cotangent);
+        return sum.Value.Tensor;
     }
 
     static DlException Foreign(string name) =>

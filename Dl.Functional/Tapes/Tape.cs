@@ -6,9 +6,9 @@ namespace Dl.Functional;
 /// </summary>
 public sealed class Tape<T> : Place where T : struct, IFloatingPointIeee754<T>
 {
-    Tape(Tape<T>? before, Shape shape, string name, Few<Place> parents, Pull<T>? pull, int start, Tensor<T>? value)
+    Tape(Tape<T>? before, Shape shape, string name, Few<Place> parents, Pull<T>? pull, int start, Tensor<T>? value, Rerun<T>? again = null)
         : base((before?.Index ?? -1) + 1) =>
-        (Before, Shape, Name, Parents, Pullback, Start, Value) = (before, shape, name, parents, pull, start, value);
+        (Before, Shape, Name, Parents, Pullback, Start, Value, Again) = (before, shape, name, parents, pull, start, value, again);
 
     /// <summary>The tape with nothing on it.</summary>
     public static Tape<T> Empty { get; } = new(null, Shape.Scalar, "", default, null, 0, null);
@@ -38,6 +38,9 @@ public sealed class Tape<T> : Place where T : struct, IFloatingPointIeee754<T>
     /// <summary>For an op: its value, for drawings. It lives as long as the run.</summary>
     internal Tensor<T>? Value { get; }
 
+    /// <summary>For a segment that is run again: how, straight into the sums of the sweep.</summary>
+    internal Rerun<T>? Again { get; }
+
     /// <summary>For a leaf: its first element in the flat vector.</summary>
     internal int Start { get; }
 
@@ -45,5 +48,11 @@ public sealed class Tape<T> : Place where T : struct, IFloatingPointIeee754<T>
     internal Tape<T> Watch(Shape shape, int start) => new(this, shape, "leaf", default, null, start, null);
 
     /// <summary>The tape with an op on top.</summary>
-    internal Tape<T> Push(Tensor<T> value, string op, Few<Place> parents, Pull<T> pull) => new(this, value.Shape, op, parents, pull, 0, value);
+    internal Tape<T> Push(Tensor<T> value, string op, Few<Place> parents, Pull<T> pull, Rerun<T>? again = null) => new(this, value.Shape, op, parents, pull, 0, value, again);
 }
+
+/// <summary>Adds a cotangent to that of input i; returns the sum so far, if it is a tensor of its own.</summary>
+delegate Tensor<T>? Adding<T>(int i, Delta<T> cotangent) where T : struct, IFloatingPointIeee754<T>;
+
+/// <summary>Runs a segment again and adds what its inputs get from the cotangent of its output.</summary>
+delegate void Rerun<T>(Tensor<T> cotangent, Adding<T> add) where T : struct, IFloatingPointIeee754<T>;
