@@ -94,7 +94,7 @@ public sealed class DerivativeTests
     }
 
     // A fresh thread has an empty pool: what it allocates is what is alive at once.
-    static (Tensor<float> Gradient, long Bytes) Run(ILayer net, Tensor<float> vector, Tensor<float> batch)
+    static (Tensor<float> Gradient, long Bytes) Run(Seq net, Tensor<float> vector, Tensor<float> batch)
     {
         (Tensor<float>, long) result = default;
         var thread = new System.Threading.Thread(() => result = Workers.With(1, () =>
