@@ -18,6 +18,7 @@ public static class OptimizerLaws
         AdamForms.Constant, AdamForms.TwoSteps, AdamForms.First, MomentsLaw.Of, AdamScales.Invariance, AdamScales.Homogeneity, AdamBoundLaw.Of, ReddiLaw.Of,
         DescentModesLaw.Of, DescentRateLaw.Of, DescentLemmas.Gain, DescentLemmas.Linear, DescentLemmas.Convex, NoiseLaw.Of,
         HeavyBallLaw.Of, MomentumSums.Constant, MomentumSums.None, RotationLaw.Of,
+        DecayLaws.Alone, DecayLaws.Descent, DecayLaws.Decoupled, DecayLaws.Memory, ClipLaws.Norm, ClipLaws.Edges,
     ];
 
     /// <summary>All laws of optimizers.</summary>

@@ -13,11 +13,22 @@ sealed record OptimizerTrace(string Id, string Optimizer) : TraceCase("optimizer
 
     public required Many<Tensor<double>> Iterates { get; init; }
 
-    private protected override Comparison Compare()
+    /// <summary>The optimizer that it claims to be.</summary>
+    /// <exception cref="DlException">This library cannot express it.</exception>
+    public Optimizer Declared()
     {
         var row = OptimizerRow.All.FirstOrDefault(row => row.Name == Optimizer) ?? throw new DlException("optimizer not known");
         Hyperparameters.Allow(row.Hyperparameters, row.Off);
-        var optimizer = row.Build(Hyperparameters);
+        return row.Build(Hyperparameters);
+    }
+
+    /// <summary>Where an optimizer first leaves the recorded iterates; null where it never does.</summary>
+    public Deviation? Deviation(Optimizer optimizer) => Compare(optimizer).Deviation;
+
+    private protected override Comparison Compare() => Compare(Declared());
+
+    Comparison Compare(Optimizer optimizer)
+    {
         var (at, compared) = (new Updated<double>(Initial, optimizer.Start<double>(Initial.Shape.Size)), Comparison.None);
         for (var i = 0; i < Iterates.Count && !compared.Deviates; i++)
         {
