@@ -8,6 +8,7 @@ public static class LayerLaws
     [
         LayerGradientLaw.Differences, LayerGradientLaw.Forward, LayerContractLaw.Shapes, LayerContractLaw.States, LayerContractLaw.Purity,
         LayerContractLaw.Rows, LayerContractLaw.Scalars,
+        EmbeddingLaw.Of, RecurrentLaw.Stepped, RecurrentLaw.Loops, RecurrentLaw.Directions, GateLaw.Of,
     ];
 
     /// <summary>A layer under its laws, with examples drawn by a function.</summary>

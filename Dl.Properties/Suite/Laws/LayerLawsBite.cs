@@ -13,13 +13,15 @@ public class LayerLawsBite
         ("purity", new Faulty(Wrong.Purity)), ("rows", new Faulty(Wrong.Rows)), ("scalars", new Faulty(Wrong.Scalars)),
     ];
 
+    static readonly Many<(string Law, LayerExample Example)> Faults = [.. Layers.Select(fault => (fault.Law, new LayerExample(fault.Layer, [3]))), .. SequenceFaults.All];
+
     public static TheoryData<string> LawsOfLayers => new(LayerLaws.All.Select(law => law.Name));
 
     [Theory, MemberData(nameof(LawsOfLayers))]
     public void OfLayersCanFail(string law)
     {
-        var layer = Layers.Single(fault => fault.Law == law).Layer;
-        var claim = new Claim<LayerCase>(LayerLaws.Subject("faulty", (_, _) => new(layer, [3])), LayerLaws.All.Single(one => one.Name == law));
+        var example = Faults.Single(fault => fault.Law == law).Example;
+        var claim = new Claim<LayerCase>(LayerLaws.Subject("faulty", (_, _) => example), LayerLaws.All.Single(one => one.Name == law));
         Assert.True(Assert.Throws<LawException>(() => LawBook.Hold(claim)).Counterexample.Size <= 4);
     }
 
