@@ -4,7 +4,7 @@ namespace Dl.Properties;
 public static class OptimizerGallery
 {
     /// <summary>All faults of optimizers.</summary>
-    internal static Many<OptimizerFault> Faults => [.. OptimizerMutants.Faults, .. AdamMutants.Faults, .. DescentMutants.Faults];
+    public static Many<OptimizerFault> Faults => [.. OptimizerMutants.Faults, .. AdamMutants.Faults, .. DescentMutants.Faults];
 
     /// <summary>The mutants of optimizers and schedules, by number.</summary>
     public static Many<Mutant> Mutants { get; } = Gallery.All.Where(mutant => mutant.Claims.Any(claim => claim is Claim<OptimizerCase>)).ToMany();

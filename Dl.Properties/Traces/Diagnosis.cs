@@ -23,12 +23,20 @@ public sealed record Diagnosis(string Id, string Optimizer, Deviation? Leaves, M
     /// <exception cref="DlException">The file is not a trace of known optimizers and finite numbers; one line with the file and the place.</exception>
     public static Many<Diagnosis> Of(string path)
     {
-        var traces = Trace.Read(path).Cases.OfType<OptimizerTrace>().ToArray();
-        if (traces.Length == 0) throw new DlException($"{path}: $: has no optimizers to diagnose");
-        // All are looked at before one is judged: what is malformed is told first.
-        var declared = traces.Select((trace, i) => Declared(trace, FormattableString.Invariant($"{path}: $.optimizers[{i}]"))).ToArray();
-        return traces.Select((trace, i) => Of(trace, declared[i])).ToMany();
+        var traces = Traces(path);
+        return traces.Zip(Declared(path, traces), Of).ToMany();
     }
+
+    /// <summary>Reads a file and makes the optimizers that it declares.</summary>
+    /// <exception cref="DlException">The file is not a trace of known optimizers and finite numbers; one line with the file and the place.</exception>
+    public static Many<Optimizer> Declared(string path) => Declared(path, Traces(path)).ToMany();
+
+    static OptimizerTrace[] Traces(string path) => Trace.Read(path).Cases.OfType<OptimizerTrace>().ToArray() is { Length: > 0 } traces
+        ? traces
+        : throw new DlException($"{path}: $: has no optimizers to diagnose");
+
+    // All are looked at before one is judged: what is malformed is told first.
+    static Optimizer[] Declared(string path, OptimizerTrace[] traces) => [.. traces.Select((trace, i) => Declared(trace, FormattableString.Invariant($"{path}: $.optimizers[{i}]")))];
 
     static Optimizer Declared(OptimizerTrace trace, string at)
     {
