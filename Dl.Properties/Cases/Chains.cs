@@ -10,7 +10,9 @@ static class Chains
         Of("sgd with decay", key => new Decay(Share(key)).Then(Rate(key))),
         Of("adam with L2", key => new L2(Share(key)).Then(Adam(key)).Then(Rate(key))),
         Of("adamw", key => Adam(key).Then(new Decay(Share(key))).Then(Rate(key))),
-        Of("clipped momentum", key => new ClipNorm(2).Then(Momentum.Example(key)).Then(Rate(key))),
+        Of("climbing with decay", key => new Maximize().Then(new Decay(Share(key))).Then(Rate(key))),
+        Of("averaged descent", key => Rate(key).Then((ILink)Ema.Example(key.Child(0)))),
+        Of("clipped momentum", key => new ClipNorm(2).Then(new Momentum(0.5)).Then(Rate(key))),
     ];
 
     static Subject<OptimizerCase> Of(string name, Func<Key, Optimizer> draw) => OptimizerLaws.Subject(name, draw);

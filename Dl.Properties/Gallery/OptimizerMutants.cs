@@ -15,6 +15,8 @@ static class OptimizerMutants
         Adam("M57", "b^t in place of 1 - b^t", AdamFault.CorrectionTwice, "kozistr/pytorch_optimizer#308"),
         Adam("M58", "the powers of the betas never advance", AdamFault.PowersFrozen, "allenai/OLMo-core#317"),
         Adam("M59", "epsilon subtracted in the denominator", AdamFault.MinusEpsilon, "tensorflow/tensorflow#61411"),
+        new("M54", "FluxML/Flux.jl#789", "the powers of the momentum never advance", key => new([NAdam.Example(key)]),
+            OptimizerFault.Replace<NAdam>(nadam => new WrongNAdam(nadam))) { Usual = new(rate => Optimizer.NAdam(rate), 2e-3, 0.01) },
         new("M60", "chainer/chainer#261", "the penalty with the wrong sign", key => new L2(Share(key)).Then(new Rate(0.25)),
             OptimizerFault.Replace<L2>(l2 => l2 with { Rate = -l2.Rate })) { Usual = new(rate => new L2(0.01).Then(new Rate(rate)), 1e-3, 1e-3) },
         new("M61", "kozistr/pytorch_optimizer#517", "weight decay accepted and never applied", AdamW,
@@ -26,10 +28,16 @@ static class OptimizerMutants
         new("M64", "apache/mxnet#9363, #5099", "coupled decay joins behind the moments", key => new L2(Share(key)).Then(new Adam(0.5, 0.75, 0.5)).Then(new Rate(0.25)),
             right => right.Links.Count > 2 && right.Links[0] is L2 l2 ? new([.. Without<L2>(right)!.Links.SkipLast(1), new Decay(l2.Rate, l2.Where), right.Links[^1]]) : null)
             { Usual = new(rate => new L2(0.01).Then(new Adam()).Then(new Rate(rate)), 1e-3, 0.1) },
+        new("M65", "hiroyuki-kasai/SGDLibrary#8", "Nesterov's momentum without the look ahead", key => new([Nesterov.Example(key)]),
+            OptimizerFault.Replace<Nesterov>(nesterov => new Momentum(nesterov.Decay))) { Usual = new(rate => Optimizer.Nesterov(rate), 1e-3, 1e-3) },
         new("M66", "paiml/entrenar#311", "clipped by the square of the norm", Clip,
             OptimizerFault.Replace<ClipNorm>(clip => new WrongClip(clip, ClipFault.Square))) { Usual = UsualClip },
         new("M67", "PaddlePaddle/Paddle#26282, #30777; google-deepmind/optax#1752", "a zero gradient clipped as 0 / 0", Clip,
             OptimizerFault.Replace<ClipNorm>(clip => new WrongClip(clip, ClipFault.Unguarded))) { Usual = UsualClip },
+        new("M68", "marin-community/levanter#883", "the average keeps 1 - decay of itself", key => new([Ema.Example(key)]),
+            OptimizerFault.Replace<Ema>(ema => ema with { Decay = 1 - ema.Decay })) { Usual = new(rate => new Rate(rate).Then(new Ema(0.9)), 1e-3, 1e-3) },
+        new("M69", "google-deepmind/optax#1389 (a convention elsewhere)", "the largest of the corrected squares", key => new([(AmsGrad)AmsGrad.Example(key) with { Order = AmsOrder.MaxThenDebias }]),
+            OptimizerFault.Replace<AmsGrad>(ams => ams.Order == AmsOrder.MaxThenDebias ? ams with { Order = AmsOrder.DebiasThenMax } : null)) { Usual = new(rate => Optimizer.AmsGrad(rate), 1e-3, 0.1) },
         new("M70", "dotnet/TorchSharp#414", "the optimizer inside is never stepped", key => new([Each.Example(key)]),
             OptimizerFault.Replace<IWrapper>(wrapper => wrapper.With(wrapper.Inner.Map(inner => inner.Then(new Rate(0)))))) { Usual = new(rate => new([new Each([new(Where.All, Optimizer.Sgd(rate))])]), 1e-3, 1e-3) },
     ];
@@ -48,6 +56,22 @@ static class OptimizerMutants
     static double Share(Key key) => Math.Round(1 + key.Uniform(0) * 63) / 64;
 
     static Optimizer? Without<L>(Optimizer right) where L : ILink => right.Links.Any(link => link is L) ? new(right.Links.Where(link => link is not L).ToMany()) : null;
+}
+
+/// <summary>A NAdam whose product of momenta stays that of the first step.</summary>
+sealed record WrongNAdam(NAdam Right) : BlockLink("wrong nadam"), IClaims<ILink>
+{
+    /// <inheritdoc/>
+    public ILink Claims => Right;
+
+    /// <inheritdoc/>
+    public override Many<string> Slots => Right.Slots;
+
+    /// <inheritdoc/>
+    public override IBlockRule At(long count) => Right.At(1);
+
+    /// <inheritdoc/>
+    public override void On<N>(Block<N> block) => Right.At(1).On(block);
 }
 
 /// <summary>A decay that is the same for every parameter.</summary>

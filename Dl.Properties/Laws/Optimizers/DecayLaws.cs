@@ -41,7 +41,7 @@ static class DecayLaws
     /// </summary>
     public static Law<OptimizerCase> Decoupled { get; } = new("decoupled", "AdamW is Adam minus a L x, L2 in Adam is not (O12; Loshchilov and Hutter 2019, proposition 2)", asked =>
     {
-        if (asked.Held.Links is [L2 { Rate: > 0 and < 1e6, Where: Everywhere }, Adam { Epsilon: <= 1e-6 }, Rate { Schedule: ConstantSchedule { Value: > 0 } a }])
+        if (asked.Held.Links is [L2 { Rate: > 0 and < 1e6, Where: Everywhere }, Adam { Epsilon: <= 1e-6, Debias: true, Place: EpsilonPlace.Outside }, Rate { Schedule: ConstantSchedule { Value: > 0 } a }])
             return Verdict.If(Math.Abs(First(asked.Optimizer, 1, 0) - 1) > 0.5 * a.Value, () => $"without a gradient the penalty moves 1 to {Literal.Of(First(asked.Optimizer, 1, 0))} only");
         if (asked.Held.Links is not [Adam adam, Decay, Rate { Schedule: ConstantSchedule rate } last] || Pull(asked.Held) is not { } pull) return Verdict.Silent;
         var plain = adam.Then(last);
@@ -73,7 +73,7 @@ static class DecayLaws
                 case Decay { Where: Everywhere } decay: pull += decay.Rate; break;
                 case L2 { Where: Everywhere } l2 when held.Links.All(one => one is L2 or Decay or Rate): pull += l2.Rate; break;
                 case Rate { Schedule: ConstantSchedule rate }: pull *= rate.Value; break;
-                case Adam { Epsilon: > 0 } or Momentum when pull == 0: break;
+                case Adam { Epsilon: > 0 } or Momentum or Nesterov when pull == 0: break;
                 default: return null;
             }
         return pull > 0 ? pull : null;
