@@ -11,7 +11,8 @@ namespace Dl.Functional;
 /// <param name="Beta2">What stays of the mean of their squares.</param>
 /// <param name="Epsilon">Keeps the quotient finite; outside the root.</param>
 /// <param name="Warming">psi: how fast the momentum rises.</param>
-public sealed record NAdam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double Warming = 0.004) : BlockLink("nadam")
+/// <param name="Twice">Whether the product up to t + 1 takes mu_t twice, as PyTorch before 2.0 did by mistake: for comparisons with it.</param>
+public sealed record NAdam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double Warming = 0.004, bool Twice = false) : BlockLink("nadam")
 {
     /// <inheritdoc/>
     public override Many<string> Slots => ["m", "v"];
@@ -23,7 +24,7 @@ public sealed record NAdam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsi
         var product = 1.0;
         for (var t = 1L; t <= count && product > 0; t++) product *= Momentum(t);
         var (now, next) = (Momentum(count), Momentum(count + 1));
-        return new Step(this, (1 - now) / (1 - product), next / (1 - product * next));
+        return new Step(this, (1 - now) / (1 - product), next / (1 - product * next * (Twice ? now : 1)));
     }
 
     /// <inheritdoc/>
@@ -34,11 +35,12 @@ public sealed record NAdam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsi
     [
         new("rate", "0.002", "same", "0.001", "always given"),
         new("momentum", "rises by a schedule, psi = 0.004", "same", "same", "constant: AdamNesterov"),
+        new("product of momenta in the share of the mean", "up to t + 1; Twice takes that of t twice", "the same; before 2.0 that of t twice (#92699)", "the same", "-"),
         new("epsilon", "1e-8, outside the root", "same", "1e-7", "same"),
     ];
 
     /// <summary>An example for the laws.</summary>
-    public static ILink Example(Key key) => new NAdam(Rule.Share(key, 0), Rule.Share(key, 1), Rule.Epsilon(key.Child(0), 0, 1e-8), key.Uniform(4) < 0.5 ? 0.004 : Rule.Share(key, 5));
+    public static ILink Example(Key key) => new NAdam(Rule.Share(key, 0), Rule.Share(key, 1), Rule.Epsilon(key.Child(0), 0, 1e-8), key.Uniform(4) < 0.5 ? 0.004 : Rule.Share(key, 5), key.Uniform(6) < 0.25);
 
     double Momentum(long t) => Beta1 * (1 - Math.Pow(0.96, t * Warming) / 2);
 

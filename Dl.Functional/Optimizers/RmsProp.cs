@@ -49,12 +49,12 @@ public sealed record RmsProp(double Rho = 0.9, double Epsilon = 1e-8, bool Cente
         new("correction of the bias", "none unless asked for", "none", "none", "none unless asked for"),
     ];
 
-    /// <summary>An example for the laws. A variance that is 0 but for rounding says nothing unless a large epsilon stands beside it.</summary>
+    /// <summary>An example for the laws. The corrected variance of one gradient is 0 but for rounding: a centred one is not corrected.</summary>
     public static ILink Example(Key key)
     {
         var (centered, inside, debias) = (key.Uniform(1) < 0.5, key.Uniform(2) < 0.5, key.Uniform(3) < 0.5);
         return centered
-            ? new RmsProp(0.5 + Rule.Share(key, 0) / 4, 0.25, true, inside || debias, debias)
+            ? new RmsProp(0.5 + Rule.Share(key, 0) / 4, Rule.Epsilon(key.Child(0), 0, 1e-4), true, inside)
             : new RmsProp(Rule.Share(key, 0), Rule.Epsilon(key.Child(0), 0, 1e-4), false, inside, debias);
     }
 }
