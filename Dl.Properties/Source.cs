@@ -99,6 +99,9 @@ public static class Source
             case Many<ILink> links:
                 foreach (var simpler in Simpler(links)) yield return simpler;
                 break;
+            case Many<Stage> stages:
+                foreach (var simpler in Simpler(stages)) yield return simpler;
+                break;
             case Many<Group> groups:
                 foreach (var simpler in Simpler(groups)) yield return simpler;
                 break;
