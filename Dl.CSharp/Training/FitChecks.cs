@@ -40,7 +40,7 @@ internal static class FitChecks
 
     static string? EndsInSoftmax(ILayer layer) => layer switch
     {
-        LogSoftmax end => end.Name,
+        Softmax or LogSoftmax => layer.Name,
         Dense dense => EndsInSoftmax(dense.Then),
         Seq seq => seq.Layers.LastOrDefault(part => part is not (Identity or Flatten or Dropout)) is { } last ? EndsInSoftmax(last) : null,
         _ => null,

@@ -58,7 +58,16 @@ public static class GradientLaw
                 inputs => asked.Op.Rule(Few.Of<Tensor<double>>([.. inputs])).Value, asked.Cotangent);
     }
 
+    // A kink so near that no rung of the ladder is on one side of it: far below the ladder the slope is the claimed one, and not the measured one.
     static Verdict Along(Line line, Sum sum, Func<string> where)
+    {
+        var verdict = Measured(line, sum, where);
+        if (verdict.Finding != Finding.Broken) return verdict;
+        var (near, far) = (FiniteDifference.Near(line.Total, UnitRoundOff * sum.Terms), FiniteDifference.Slope(line.Total, UnitRoundOff * sum.Terms));
+        return Math.Abs(near.Slope - sum.Value) <= 4 * near.Error && Math.Abs(near.Slope - far.Slope) > 4 * (near.Error + far.Error) ? new(Finding.Inconclusive, 0, "") : verdict;
+    }
+
+    static Verdict Measured(Line line, Sum sum, Func<string> where)
     {
         var allowed = 8 * UnitRoundOff * Math.Max(1, sum.Terms);
         if (line.Kinks.Count > 0)

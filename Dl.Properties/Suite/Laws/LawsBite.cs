@@ -22,6 +22,7 @@ public class LawsBite
         ("fusion", new WrongParts(), AnyVector),
         ("float", new CoarseFloat(), AnyVector),
         .. ConvolutionFaults.All,
+        .. SequenceFaults.Ops,
     ];
 
     public static TheoryData<string> Laws => new(OpLaws.All.Select(law => law.Name));
