@@ -29,7 +29,7 @@ public sealed record Lars(Where Where, double Trust = 0.001, double Decay = 0, d
     /// <summary>Points on which libraries differ.</summary>
     public static Many<Convention> Conventions { get; } =
     [
-        new("length of the gradient with decay", "|g| + decay |x|, as in the paper", "-", "-", "|g + decay x|"),
+        new("length of the gradient with decay", "the sum of both lengths, as in the paper", "-", "-", "the length of the sum"),
         new("trust", "0.001", "-", "-", "same"),
         new("rate", "inside the velocity, as in the paper", "-", "-", "same"),
     ];
