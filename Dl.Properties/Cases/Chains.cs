@@ -8,7 +8,7 @@ static class Chains
     [
         Of("sgd with L2", key => new L2(Share(key)).Then(Rate(key))),
         Of("sgd with decay", key => new Decay(Share(key)).Then(Rate(key))),
-        Of("adam with L2", key => new L2(Share(key)).Then(Adam(key)).Then(Rate(key))),
+        Of("adam with L2", key => new L2(Share(key)).Then(new Adam(0.5, 0.75)).Then(Rate(key))),
         Of("adamw", key => Adam(key).Then(new Decay(Share(key))).Then(Rate(key))),
         Of("climbing with decay", key => new Maximize().Then(new Decay(Share(key))).Then(Rate(key))),
         Of("averaged descent", key => Rate(key).Then((ILink)Ema.Example(key.Child(0)))),

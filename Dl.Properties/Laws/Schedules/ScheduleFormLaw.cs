@@ -23,7 +23,8 @@ public static class ScheduleFormLaw
         LinearSchedule { Steps: > 0 } line => Walk(line.From, step, (t, x) => t <= line.Steps ? x + (line.To - line.From) / line.Steps : x) is var (value, scale) ? (value, scale + Math.Abs(line.To)) : null,
         // cos^2 of half the angle.
         CosineSchedule { Steps: > 0 } wave => (step >= wave.Steps ? wave.To : wave.To + (wave.From - wave.To) * Math.Pow(Math.Cos(Math.PI * step / wave.Steps / 2), 2), Math.Abs(wave.From) + Math.Abs(wave.To)),
-        PolynomialSchedule { Steps: > 0 } power when step < power.Steps => (power.To + (power.From - power.To) * Math.Exp(power.Power * Math.Log((power.Steps - step) / (double)power.Steps)), (1 + power.Power) * (Math.Abs(power.From) + Math.Abs(power.To))),
+        PolynomialSchedule power when step < power.Steps => (power.To + (power.From - power.To) * Math.Exp(power.Power * Math.Log((power.Steps - step) / (double)power.Steps)), (1 + power.Power) * (Math.Abs(power.From) + Math.Abs(power.To))),
+        PolynomialSchedule power => (power.To, Math.Abs(power.To)),
         InverseRootSchedule root => (Math.Min(root.Most, Math.Sqrt(root.Factor * root.Factor / (step + 1))), root.Factor),
         CosineRestartsSchedule wave => Restarted(wave, step),
         _ => null,
