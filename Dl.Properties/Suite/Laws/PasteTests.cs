@@ -13,7 +13,7 @@ public class PasteTests
     [Fact]
     public void CasesOfEverythingPasteAsCSharp()
     {
-        // Tensors are cut after 64 numbers when they print: such a case is too large to paste.
+        // Tensors are cut after 64 numbers when they print; such a case is too large to paste and is left as it is.
         var cases = Drawn().Where(one => !one.Source.Contains(" more)", StringComparison.Ordinal)).ToArray();
         Assert.True(cases.Length > 100);
         var pasted = Compiled(cases.Select(one => one.Source));
