@@ -40,7 +40,7 @@ public static partial class OptimizerJson
         : throw new DlException($"an optimizer is a list of links, not {json?.ToJsonString() ?? "null"}");
 
     // A bound that is not there is a text: JSON has no infinity.
-    static JsonNode Bound(double value) => double.IsFinite(value) ? JsonValue.Create(value) : JsonValue.Create("infinity");
+    static JsonValue Bound(double value) => double.IsFinite(value) ? JsonValue.Create(value) : JsonValue.Create("infinity");
 
     static double Bound(Fields f, string name) => f.Node(name) is JsonValue value && value.TryGetValue<string>(out var text) && text == "infinity" ? double.PositiveInfinity : f.Number(name);
 

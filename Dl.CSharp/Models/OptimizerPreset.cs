@@ -38,7 +38,7 @@ public sealed record OptimizerPreset(string Name, string Line, double Rate, Func
         new("lamb", "AdamW with a length for each leaf (You et al. 2020)", 5e-3, rate => Optimizer.Lamb(rate)),
         new("adafactor", "squares by rows and columns, steps relative to the leaf (Shazeer and Stern 2018)", 0.01, rate => Optimizer.Adafactor(rate)),
         new("muon", "matrices with singular values near 1, AdamW for the rest (Jordan et al. 2024)", 0.01, rate => Optimizer.Muon(rate, rate / 5)),
-        new("shampoo", "matrices between the roots of their sums of squares (Gupta et al. 2018)", 0.02, rate => Optimizer.Shampoo(rate)),
+        new("shampoo", "matrices between the roots of their sums of squares (Gupta et al. 2018)", 0.1, rate => Optimizer.Shampoo(rate, every: 100)),
         new("schedule-free", "AdamW without a schedule, averaged (Defazio et al. 2024)", 2.5e-3, rate => Optimizer.ScheduleFree(rate)),
         new("sam", "momentum along the gradient of the worst point near by (Foret et al. 2021)", 0.02, rate => Optimizer.Sam(Optimizer.Momentum(rate))),
         new("lookahead", "Adam with slow weights behind it (Zhang et al. 2019)", 2e-3, rate => Optimizer.Lookahead(Optimizer.Adam(rate))),

@@ -96,7 +96,7 @@ public sealed partial record Optimizer
         (Where.All, AdamW(otherRate ?? 3e-4, new Decay(weightDecay, Where.None))));
 
     /// <summary>See <see cref="Functional.Shampoo"/>; momentum stands behind it. The rate is 0.1 where none is given.</summary>
-    public static Optimizer Shampoo(Schedule? rate = null, double decay = 0.9) => new Shampoo().Then(new Momentum(decay)).Then(new Rate(rate ?? 0.1));
+    public static Optimizer Shampoo(Schedule? rate = null, double decay = 0.9, long every = 1) => new Shampoo(Every: every).Then(new Momentum(decay)).Then(new Rate(rate ?? 0.1));
 
     /// <summary>Schedule-free AdamW: no momentum inside, and decay at the point of the gradient; see <see cref="Functional.ScheduleFree"/>. The rate is
     /// 0.0025 where none is given.</summary>
