@@ -1,10 +1,10 @@
 namespace Dl.Properties;
 
-/// <summary>L10: softmax sums to 1 along its own axis, keeps the order of its input, and its gradient sums to 0. Speaks of softmax and its logarithm alone.</summary>
+/// <summary>L10: softmax sums to 1 along its own axis, and its gradient sums to 0. Speaks of softmax alone.</summary>
 public static class SoftmaxLaw
 {
     /// <summary>The law.</summary>
-    public static Law<OpCase> Of { get; } = new("softmax", "shares sum to 1 along the declared axis, in the order of the input, and the gradient sums to 0 (L10)", asked =>
+    public static Law<OpCase> Of { get; } = new("softmax", "shares sum to 1 along the declared axis, and the gradient sums to 0 (L10)", asked =>
     {
         if (Claimed.By(asked.Op) is not SoftmaxOp softmax) return Verdict.Silent;
         var (x, ruled) = (asked.Inputs[0], asked.Op.Rule(asked.Inputs));
