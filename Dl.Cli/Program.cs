@@ -68,6 +68,7 @@ public static class Program
             CheckCommand.Create(shell),
             JudgeCommand.Create(shell),
             ReplayCommand.Create(shell),
+            DiagnoseCommand.Create(shell),
         };
         root.SetAction(parsed => new HelpAction().Invoke(parsed));
         return Help.WithExamples(root);

@@ -13,11 +13,22 @@ sealed record OptimizerTrace(string Id, string Optimizer) : TraceCase("optimizer
 
     public required Many<Tensor<double>> Iterates { get; init; }
 
-    private protected override Comparison Compare()
+    /// <summary>The optimizer that it claims to be.</summary>
+    /// <exception cref="DlException">This library cannot express it.</exception>
+    public Optimizer Declared()
     {
         var row = OptimizerRow.All.FirstOrDefault(row => row.Name == Optimizer) ?? throw new DlException("optimizer not known");
         Hyperparameters.Allow(row.Hyperparameters, row.Off);
-        var optimizer = row.Build(Hyperparameters);
+        return row.Build(Hyperparameters);
+    }
+
+    /// <summary>Where an optimizer first leaves the recorded iterates; null where it never does.</summary>
+    public Deviation? Deviation(Optimizer optimizer) => Compare(optimizer).Deviation;
+
+    private protected override Comparison Compare() => Compare(Declared());
+
+    Comparison Compare(Optimizer optimizer)
+    {
         var (at, compared) = (new Updated<double>(Initial, optimizer.Start<double>(Initial.Shape.Size)), Comparison.None);
         for (var i = 0; i < Iterates.Count && !compared.Deviates; i++)
         {
@@ -35,8 +46,8 @@ sealed record OptimizerTrace(string Id, string Optimizer) : TraceCase("optimizer
 /// <param name="Build">The optimizer.</param>
 sealed record OptimizerRow(string Name, Many<string> Hyperparameters, Func<Settings, Optimizer> Build)
 {
-    /// <summary>All optimizers of the format that can be built here. The coupled decay of the format, <c>l2</c>, stands before the rule, and
-    /// the decoupled one before the rate.</summary>
+    /// <summary>All optimizers of the format that can be built here. The coupled decay of the format, <c>l2</c>, stands before the rule, the
+    /// decoupled one before the rate, and clipping by the norm, <c>clip_norm</c>, before all.</summary>
     public static Many<OptimizerRow> All { get; } =
     [
         Of("sgd", [], _ => new([]), ["momentum", "dampening", "nesterov"]),
@@ -59,11 +70,13 @@ sealed record OptimizerRow(string Name, Many<string> Hyperparameters, Func<Setti
 
     // A rule between decays, before its rate.
     static OptimizerRow Of(string name, Many<string> hyperparameters, Func<Settings, Optimizer> rule, params string[] off) => new(
-        name, hyperparameters.Concat(["learning_rate", "l2", "weight_decay"]), h =>
+        name, hyperparameters.Concat(["learning_rate", "l2", "weight_decay", "clip_norm"]), h =>
         {
             var (l2, decay) = (h.Number("l2", 0), h.Number("weight_decay", 0));
             var coupled = l2 == 0 ? rule(h) : new Optimizer([new L2(l2)]).Then(rule(h));
-            return (decay == 0 ? coupled : coupled.Then(new Decay(decay))).Then(new Rate(h.Number("learning_rate")));
+            var clip = h.Number("clip_norm", double.PositiveInfinity);
+            var clipped = double.IsInfinity(clip) ? coupled : new Optimizer([new ClipNorm(clip)]).Then(coupled);
+            return (decay == 0 ? clipped : clipped.Then(new Decay(decay))).Then(new Rate(h.Number("learning_rate")));
         }) { Off = ["maximize", .. off] };
 
     static Optimizer RmsProp(Settings h)

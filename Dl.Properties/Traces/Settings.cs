@@ -34,6 +34,9 @@ sealed class Settings(string what, string recorder, IReadOnlyDictionary<string, 
 
     public int Whole(string name) => values.TryGetValue(name, out var value) ? Whole(name, value) : throw Missing(name);
 
+    /// <summary>These, and others where one is missing.</summary>
+    public Settings Or(JsonElement others) => new(what, recorder, others.EnumerateObject().Where(one => !values.ContainsKey(one.Name)).Select(one => KeyValuePair.Create(one.Name, one.Value)).Concat(values).ToDictionary());
+
     /// <summary>Refuses all that is not known, but for settings at a value that means they are off: 0 or false.</summary>
     public void Allow(IEnumerable<string> known, IEnumerable<string> off)
     {
