@@ -3,6 +3,7 @@ using System.IO;
 using System.Text.Json.Nodes;
 using Dl.Core;
 using Dl.CSharp;
+using Dl.Functional;
 
 namespace Dl.Cli;
 
@@ -22,7 +23,7 @@ static class TrainRun
         var fit = new FitSettings
         {
             Optimizer = Presets.Optimizer(settings.Optimizer, settings.Rate),
-            FinalRate = settings.FinalRate,
+            RateByEpoch = Schedule.Linear(1, settings.FinalRate, Math.Max(1, settings.Epochs - 1)),
             Epochs = settings.Epochs,
             BatchSize = settings.Batch,
             Validation = data.Validation,
@@ -178,7 +179,7 @@ sealed record TrainOutcome(TrainSettings Settings, TrainData Data, FitSettings F
             "epochs" => setting with { IsDefault = Settings.Epochs == plain.Epochs },
             "batch size" => setting with { IsDefault = Settings.Batch == plain.Batch },
             "rate" => setting with { IsDefault = Settings.Rate is null },
-            "final rate" => setting with { IsDefault = Settings.FinalRate == plain.FinalRate },
+            "rate by epoch" => setting with { Value = TrainRun.Invariant($"from 1 on a line to {Settings.FinalRate:R} in the last epoch"), IsDefault = Settings.FinalRate == plain.FinalRate },
             _ => setting,
         };
     }

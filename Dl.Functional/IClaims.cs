@@ -6,7 +6,7 @@ namespace Dl.Functional;
 /// claim to be the right ones in this way.
 /// </summary>
 /// <example><code>
-/// public sealed record MyAdam(double Beta1, double Beta2, double Epsilon) : Link("my adam"), IClaims&lt;ILink&gt;
+/// public sealed record MyAdam(double Beta1, double Beta2, double Epsilon) : BlockLink("my adam"), IClaims&lt;ILink&gt;
 /// {
 ///     public ILink Claims => new Adam(Beta1, Beta2, Epsilon);
 /// }

@@ -7,7 +7,7 @@ public static class LayerLaws
     public static Many<Law<LayerCase>> All { get; } =
     [
         LayerGradientLaw.Differences, LayerGradientLaw.Forward, LayerContractLaw.Shapes, LayerContractLaw.States, LayerContractLaw.Purity,
-        LayerContractLaw.Rows, LayerContractLaw.Scalars,
+        LayerContractLaw.Rows, LayerContractLaw.Scalars, ActivationLaw.Of,
     ];
 
     /// <summary>A layer under its laws, with examples drawn by a function.</summary>

@@ -65,6 +65,7 @@ public static class Source
         Indices indices => indices.Span.ToArray().Aggregate(default(Measure), (sum, i) => sum + Shrink.Of(i)),
         IEnumerable items when IsList(value.GetType()) => items.Cast<object>().Aggregate(default(Measure), (sum, item) => sum + (item is int i ? Shrink.Of(i) : item is double d ? Shrink.Of(d) : Measure(item))),
         bool or Enum => new(1, 0, 1),
+        Where where => where is Everywhere ? default : new(1, 1, 1),
         not null when IsRecord(value.GetType()) => Measure(value),
         _ => default,
     };
@@ -81,14 +82,29 @@ public static class Source
                 yield return false;
                 break;
             case Many<ILayer> layers:
-                for (var i = 0; i < layers.Count; i++)
-                    foreach (var simpler in Simpler(layers[i]))
-                        yield return layers.Select((layer, j) => i == j ? simpler : layer).ToMany();
+                foreach (var simpler in Simpler(layers)) yield return simpler;
                 break;
-            case ILayer layer:
-                foreach (var simpler in Simpler(layer)) yield return simpler;
+            case Where and not Everywhere:
+                yield return Where.All;
+                break;
+            case Many<ILink> links:
+                foreach (var simpler in Simpler(links)) yield return simpler;
+                break;
+            case Many<Group> groups:
+                foreach (var simpler in Simpler(groups)) yield return simpler;
+                break;
+            case not null when IsRecord(value.GetType()):
+                foreach (var simpler in Simpler(value)) yield return simpler;
                 break;
         }
+    }
+
+    // The list with one item simpler.
+    static IEnumerable<Many<A>> Simpler<A>(Many<A> items) where A : notnull
+    {
+        for (var i = 0; i < items.Count; i++)
+            foreach (var simpler in Simpler(items[i]))
+                yield return items.Select((item, j) => i == j ? simpler : item).ToMany();
     }
 
     static string Record(object value)

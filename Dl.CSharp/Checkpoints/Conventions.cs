@@ -14,7 +14,7 @@ namespace Dl.CSharp;
 public static class Conventions
 {
     static readonly Kinds<ILink> Links = new("optimizer link",
-        Kind<ILink>.Of<Rate>("rate", rate => new() { ["rate"] = rate.Value }, f => new Rate(f.Number("rate"))),
+        Kind<ILink>.Of<Rate>("rate", rate => new() { ["rate"] = rate.Schedule is ConstantSchedule constant ? constant.Value : rate.Schedule.ToString() }, f => new Rate(f.Number("rate"))),
         Kind<ILink>.Of<Momentum>("momentum", momentum => new() { ["decay"] = momentum.Decay }, f => new Momentum(f.Number("decay"))),
         Kind<ILink>.Of<Adam>("adam",
             adam => new() { ["beta1"] = adam.Beta1, ["beta2"] = adam.Beta2, ["epsilon"] = adam.Epsilon },
@@ -47,7 +47,7 @@ public static class Conventions
             Training("patience", settings.Patience is { } patience ? Text(patience) : "none", settings.Patience == plain.Patience),
             Training("on a loss that is not finite", Word(settings.OnNonFinite), settings.OnNonFinite == plain.OnNonFinite),
             .. settings.Optimizer.Links.SelectMany(Named),
-            new("optimizer", "final rate", Text(settings.FinalRate), settings.FinalRate == plain.FinalRate),
+            new("optimizer", "rate by epoch", settings.RateByEpoch is ConstantSchedule share ? Text(share.Value) : settings.RateByEpoch.ToString(), settings.RateByEpoch == plain.RateByEpoch),
         ];
     }
 

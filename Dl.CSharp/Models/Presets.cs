@@ -23,7 +23,7 @@ public static class Presets
 
     static readonly Many<(string Name, double Rate, Func<double, Optimizer> Of)> Rules =
     [
-        ("sgd", 0.1, Functional.Optimizer.Sgd),
+        ("sgd", 0.1, rate => Functional.Optimizer.Sgd(rate)),
         ("momentum", 0.02, rate => Functional.Optimizer.Momentum(rate)),
         ("adam", 2e-3, rate => Functional.Optimizer.Adam(rate)),
     ];

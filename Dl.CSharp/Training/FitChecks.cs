@@ -10,7 +10,9 @@ internal static class FitChecks
     {
         if (settings.Epochs < 1) throw Wrong.That($"training takes at least 1 epoch, not {settings.Epochs}");
         if (settings.BatchSize < 1) throw Wrong.That($"a batch has at least 1 example, not {settings.BatchSize}");
-        if (!(settings.FinalRate is >= 0 and <= 1)) throw Wrong.That($"the final rate is a share of the learning rate and lies in [0, 1], but is {settings.FinalRate}");
+        for (var epoch = 0; epoch < settings.Epochs; epoch++)
+            if (settings.RateByEpoch.At(epoch) is var share && !(share >= 0 && double.IsFinite(share)))
+                throw Wrong.That($"the share of the learning rate in an epoch is at least 0 and finite, but {settings.RateByEpoch} is {share} in epoch {epoch + 1}");
         if (settings.Patience is < 1) throw Wrong.That($"the patience is at least 1 epoch, not {settings.Patience}");
         if (training.Count == 0) throw new DlException($"{training.Name}: there are no examples to learn from");
         if (validation is { Count: 0 }) throw new DlException($"{validation.Name}: there are no examples to validate on");
@@ -38,7 +40,7 @@ internal static class FitChecks
 
     static string? EndsInSoftmax(ILayer layer) => layer switch
     {
-        LogSoftmax end => end.Name,
+        Softmax or LogSoftmax => layer.Name,
         Dense dense => EndsInSoftmax(dense.Then),
         Seq seq => seq.Layers.LastOrDefault(part => part is not (Identity or Flatten or Dropout)) is { } last ? EndsInSoftmax(last) : null,
         _ => null,

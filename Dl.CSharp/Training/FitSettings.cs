@@ -11,10 +11,11 @@ public sealed record FitSettings
     public Optimizer Optimizer { get; init; } = Optimizer.Adam();
 
     /// <summary>
-    /// The share of the learning rate that is in force in the last epoch; those of the epochs between lie on a line. 1 keeps
-    /// the rate constant. PyTorch: <c>LinearLR(end_factor)</c>, stepped by epochs.
+    /// The share of the optimizer's learning rate that is in force in each epoch: a schedule over epochs, counted from 0. 1 leaves the
+    /// rate to the optimizer. <c>Schedule.Linear(1, 0.1, epochs - 1)</c> falls on a line to a tenth in the last epoch.
+    /// PyTorch: a scheduler that is stepped once an epoch.
     /// </summary>
-    public double FinalRate { get; init; } = 1;
+    public Schedule RateByEpoch { get; init; } = 1;
 
     /// <summary>How wrong outputs are: cross entropy of logits.</summary>
     public ILoss Loss { get; init; } = Functional.Loss.CrossEntropy;
@@ -43,16 +44,8 @@ public sealed record FitSettings
     /// <summary>What happens when the loss is no longer a finite number.</summary>
     public OnNonFinite OnNonFinite { get; init; } = OnNonFinite.Stop;
 
-    /// <summary>The optimizer with the rate of an epoch, counted from 1.</summary>
-    internal Optimizer OptimizerOf(int epoch)
-    {
-        if (FinalRate == 1 || epoch == 1) return Optimizer;
-        var share = Math.Round(1 + (FinalRate - 1) * (epoch - 1) / (Epochs - 1), 12);
-        return new(Optimizer.Links.Map<ILink>(link => link is Rate rate ? rate with { Value = rate.Value * share } : link));
-    }
-
-    /// <summary>The learning rate of an epoch: the product of all rates in its optimizer.</summary>
-    internal double RateOf(int epoch) => OptimizerOf(epoch).Links.OfType<Rate>().Aggregate(1.0, (product, rate) => product * rate.Value);
+    /// <summary>The optimizer of an epoch, counted from 1. A share is rounded to twelve digits, so that reports show 0.05 and not its neighbour.</summary>
+    internal Optimizer OptimizerOf(int epoch) => Optimizer.Scaled(Math.Round(RateByEpoch.At(epoch - 1), 12));
 }
 
 /// <summary>What happens when the loss is no longer a finite number. Training never goes on in silence.</summary>

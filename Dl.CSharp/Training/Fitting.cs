@@ -48,7 +48,7 @@ public static class Fitting
                 var size = Math.Min(settings.BatchSize, training.Count - seen);
                 (sum, seen) = (sum + at.Loss * size, seen + size);
                 progress?.Report(At(epoch, at, null));
-                if (!double.IsFinite(at.Loss)) outcome = Diverged(at.Steps, epoch, "the loss", at.Loss);
+                if (!double.IsFinite(at.Loss)) outcome = Diverged(at, epoch, "the loss", at.Loss);
                 else if (cancellationToken.IsCancellationRequested) outcome = Outcome.Cancelled;
                 return outcome == Outcome.Completed;
             });
@@ -56,9 +56,9 @@ public static class Fitting
 
             var trained = Trained(learner);
             var held = validation is null ? null : trained.Evaluate(validation, settings.Loss);
-            var metrics = new EpochMetrics(epoch, sum / seen, held?.Loss, held?.Accuracy, settings.RateOf(epoch), (clock.Elapsed - began).TotalSeconds);
+            var metrics = new EpochMetrics(epoch, sum / seen, held?.Loss, held?.Accuracy, learner.Rate, (clock.Elapsed - began).TotalSeconds);
             var judged = held?.Loss ?? metrics.TrainLoss;
-            if (!double.IsFinite(judged)) outcome = Diverged(learner.Steps, epoch, "the validation loss", judged);
+            if (!double.IsFinite(judged)) outcome = Diverged(learner, epoch, "the validation loss", judged);
             history.Add(metrics);
             progress?.Report(At(epoch, learner, metrics));
             if (judged < least) (best, bestEpoch, least) = (trained, epoch, judged);
@@ -72,12 +72,12 @@ public static class Fitting
         Model Trained(Learner<float> at) => model with { Params = at.Params, State = at.State };
 
         TrainingProgress At(int epoch, Learner<float> at, EpochMetrics? metrics) => new(
-            at.Steps, steps, epoch, settings.Epochs, at.Loss, metrics, settings.RateOf(epoch), clock.Elapsed, clock.Elapsed * ((double)(steps - at.Steps) / at.Steps));
+            at.Steps, steps, epoch, settings.Epochs, at.Loss, metrics, at.Rate, clock.Elapsed, clock.Elapsed * ((double)(steps - at.Steps) / at.Steps));
 
-        Outcome Diverged(long at, int epoch, string what, double value) => settings.OnNonFinite == OnNonFinite.Return
+        Outcome Diverged(Learner<float> at, int epoch, string what, double value) => settings.OnNonFinite == OnNonFinite.Return
             ? Outcome.Diverged
             : throw new DlException(string.Create(CultureInfo.InvariantCulture,
-                $"{what} '{settings.Loss.Name}' is {value} at step {at} (epoch {epoch}, batch {(at - 1) % batches + 1} of {batches}) with the learning rate {settings.RateOf(epoch)}; a lower rate is the usual cure"));
+                $"{what} '{settings.Loss.Name}' is {value} at step {at.Steps} (epoch {epoch}, batch {(at.Steps - 1) % batches + 1} of {batches}) with the learning rate {at.Rate}; a lower rate is the usual cure"));
     }
 
     /// <summary>The learner that training begins with: its randomness is the key's, its parameters are the model's.</summary>

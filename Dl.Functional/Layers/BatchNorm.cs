@@ -1,13 +1,6 @@
 namespace Dl.Functional;
 
-/// <summary>Scale and shift of a normalisation, one number a feature. PyTorch: weight and bias; Keras: gamma and beta.</summary>
-public sealed record NormParams<T>(Var<T> Scale, Var<T> Shift) : ITree<T> where T : struct, IFloatingPointIeee754<T>
-{
-    /// <inheritdoc/>
-    public ITree<T> Walk(Walk<T> walk) => new NormParams<T>(walk.Leaf("scale", Role.Scale, Scale), walk.Leaf("shift", Role.Shift, Shift));
-}
-
-/// <summary>Running mean and unbiased variance of a batch normalisation, one number a feature.</summary>
+/// <summary>Running mean and variance of a batch normalisation, one number a feature.</summary>
 public sealed record NormState<T>(Var<T> Mean, Var<T> Variance) : ITree<T> where T : struct, IFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
@@ -15,55 +8,97 @@ public sealed record NormState<T>(Var<T> Mean, Var<T> Variance) : ITree<T> where
 }
 
 /// <summary>
-/// Normalises each feature, by the statistics of the batch while learning and by running ones in use. The running mean and
-/// variance move towards those of the batch by <see cref="StatisticsRate"/>; the running variance is unbiased (n / (n - 1)),
+/// Normalises each feature (last axis), by the statistics of the batch while learning and by running ones in use. The running
+/// mean and variance move towards those of the batch by <see cref="StatisticsRate"/>; the running variance is unbiased (n / (n - 1)),
 /// the batch is normalised by the biased one. Works on (batch, features) and on (batch, height, width, channels) alike.
+/// Source: Ioffe and Szegedy, 2015. See <see cref="NormaliseOp"/>.
 /// </summary>
-/// <remarks>PyTorch: <c>nn.BatchNorm1d/2d(momentum=0.1)</c>, where momentum is this rate; Keras:
-/// <c>BatchNormalization(momentum=0.99)</c>, where momentum is 1 minus this rate. Source: Ioffe and Szegedy, 2015.</remarks>
+/// <remarks>
+/// <para>Laws: in learning each feature has mean 0 and variance s^2 / (s^2 + epsilon) before scale and shift; the gradient of the
+/// input is orthogonal to 1 and, up to epsilon, to the normalised input; in use it is an affine function.</para>
+/// <para><see cref="Online"/>: in learning too the running statistics are what normalises, as they stood before the batch, so that items do
+/// not see each other and a batch of one will do. They then move, with rate r, batch mean m and biased variance v, by
+/// <c>var = (1 - r) var + r v + r (1 - r) (m - mean)^2; mean = (1 - r) mean + r m</c>: the forward process of Chiley et al., "Online
+/// normalization for training neural networks", 2019. Its backward control process, which is not the gradient of this function, is left out.</para>
+/// <para>PyTorch: <c>nn.BatchNorm1d/2d(momentum=0.1)</c>, where momentum is this rate; Keras: <c>BatchNormalization(momentum=0.99)</c>,
+/// where momentum is 1 minus this rate; Flax: <c>BatchNorm</c>, as Keras.</para>
+/// </remarks>
 /// <param name="StatisticsRate">The weight of the new batch in the running statistics.</param>
 /// <param name="Epsilon">Added to the variance, inside the root.</param>
-public sealed record BatchNorm(double StatisticsRate = 0.1, double Epsilon = 1e-5) : Layer("batch norm")
+/// <param name="Scale">Whether there is a learned scale, one number a feature.</param>
+/// <param name="Shift">Whether there is a learned shift, one number a feature.</param>
+/// <param name="Online">Whether the running statistics normalise in learning too.</param>
+public sealed record BatchNorm(double StatisticsRate = 0.1, double Epsilon = 1e-5, bool Scale = true, bool Shift = true, bool Online = false) : Layer("batch norm")
 {
+    /// <summary>Where libraries differ.</summary>
+    public static Many<Convention> Conventions { get; } =
+    [
+        new("statistics rate", "0.1, the weight of the new batch", "same, called momentum", "momentum 0.99 is the weight of the old statistics", "as Keras"),
+        new("epsilon", "inside the root, 1e-5", "same", "inside the root, 1e-3", "same"),
+        new("running variance", "unbiased, the batch is normalised by the biased one", "same", "biased", "biased"),
+    ];
+
     /// <inheritdoc/>
     public override Initial<T> Init<T>(Key key, Shape example)
     {
+        Norm.CheckEpsilon(this, Epsilon);
         if (example.Rank == 0) throw new DlException("batch norm takes examples with features on their last axis, not single numbers");
         if (!(StatisticsRate is >= 0 and <= 1)) throw new DlException(FormattableString.Invariant($"the statistics rate of batch norm is the weight of the new batch and lies in [0, 1], but is {StatisticsRate}"));
-        var (zeros, ones) = (Tensor<T>.Zeros([example.Last]), Tensor<T>.Ones([example.Last]));
-        return new(example, new NormParams<T>(ones, zeros), new NormState<T>(zeros, ones));
+        Shape features = [example.Last];
+        return new(example, Norm.Start<T>(features, Scale, Shift), new NormState<T>(Tensor<T>.Zeros(features), Tensor<T>.Ones(features)));
     }
 
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x)
     {
-        var (p, s) = (call.ParamsAs<NormParams<T>>(this), call.StateAs<NormState<T>>(this));
-        return call.Mode == Mode.Train
-            ? from y in Ops.BatchNorm(x, p.Scale, p.Shift, Epsilon)
-              select new Result<T>(y.Output, Moved(s, x.Shape.Rows, y.Aside[0], y.Aside[1]))
-            : from centred in Ops.Subtract(x, s.Mean)
-              from normal in Ops.Multiply(centred, Factor(s.Variance.Value))
-              from scaled in Ops.Multiply(normal, p.Scale)
-              from y in Ops.Add(scaled, p.Shift)
-              select new Result<T>(y, s);
+        var (p, s) = (call.Params(this, [x.Shape.Last], Scale, Shift), call.StateAs<NormState<T>>(this));
+        return (call.Mode, Online) switch
+        {
+            (Mode.Infer, _) => Known(p, s, x).Map(y => new Result<T>(y, s)),
+            (_, true) => Known(p, s, x).Map(y => new Result<T>(y, Tracked(s, x.Value))),
+            _ => Ops.BatchNorm(x, p.Scale, p.Shift, Epsilon).Map(y => new Result<T>(y.Output, Moved(s, x.Shape.Rows, y.Aside[0], y.Aside[1]))),
+        };
     }
+
+    // (x - mean) (scale / sqrt(variance + epsilon)) + shift.
+    Diff<T, Var<T>> Known<T>(NormParams<T> p, NormState<T> s, Var<T> x) where T : struct, IFloatingPointIeee754<T> =>
+        from factor in Ops.Multiply(p.Scale, Pointwise1(new InverseDeviation(Epsilon), s.Variance.Value))
+        from centred in Ops.Subtract(x, s.Mean)
+        from scaled in Ops.Multiply(centred, factor)
+        from y in Ops.Add(scaled, p.Shift)
+        select y;
 
     NormState<T> Moved<T>(NormState<T> old, int items, Tensor<T> mean, Tensor<T> variance) where T : struct, IFloatingPointIeee754<T> => items > 1
         ? new(Blend(old.Mean.Value, mean, 1), Blend(old.Variance.Value, variance, items / (items - 1.0)))
-        : throw new DlException("batch norm cannot learn from one item: its variance is unknown; give a batch of at least two");
+        : throw new DlException("batch norm cannot learn from one item: its variance is unknown; give a batch of at least two, or make it online");
+
+    NormState<T> Tracked<T>(NormState<T> old, Tensor<T> batch) where T : struct, IFloatingPointIeee754<T>
+    {
+        var features = old.Mean.Shape;
+        var batched = Ops.BatchNorm<T>(batch, Tensor<T>.Ones(features), Tensor<T>.Zeros(features), Epsilon).Value().Aside;
+        var blended = Blend(old.Variance.Value, batched[1], 1);
+        var distance = Tensor<T>.Build(features, (old, mean: batched[0], rule: new Drift(StatisticsRate)), static (into, s) => Pointwise.Map(s.rule, s.old.Mean.Value.Span, s.mean.Span, into));
+        return new(Blend(old.Mean.Value, batched[0], 1), Tensor<T>.Build(features, (blended, distance), static (into, s) => TensorPrimitives.Add(s.blended.Span, s.distance.Span, into)));
+    }
 
     Tensor<T> Blend<T>(Tensor<T> old, Tensor<T> batch, double factor) where T : struct, IFloatingPointIeee754<T> =>
         Tensor<T>.Build(old.Shape, (old, batch, rule: new Mix(StatisticsRate, factor)), static (into, s) => Pointwise.Map(s.rule, s.old.Span, s.batch.Span, into));
 
-    Tensor<T> Factor<T>(Tensor<T> variance) where T : struct, IFloatingPointIeee754<T> =>
-        Tensor<T>.Build(variance.Shape, (variance, rule: new InverseDeviation(Epsilon)), static (into, s) => Pointwise.Map(s.rule, s.variance.Span, into));
+    static Tensor<T> Pointwise1<T, F>(F f, Tensor<T> x) where T : struct, IFloatingPointIeee754<T> where F : struct, IFormula1 =>
+        Tensor<T>.Build(x.Shape, (x, f), static (into, s) => Pointwise.Map(s.f, s.x.Span, into));
 
     readonly struct Mix(double rate, double factor) : IFormula2
     {
         public N At<N>(N old, N batch) where N : struct, ILane<N> => N.Of(1 - rate) * old + N.Of(rate * factor) * batch;
     }
 
+    readonly struct Drift(double rate) : IFormula2
+    {
+        public N At<N>(N old, N batch) where N : struct, ILane<N> => N.Of(rate * (1 - rate)) * ((batch - old) * (batch - old));
+    }
+
     /// <summary>An example for the laws.</summary>
-    public static LayerExample Example(Key key, int size) =>
-        new(new BatchNorm(Math.Round(key.Uniform(0) * 16) / 16, 1.0 / 64 + Math.Round(key.Uniform(1) * 4) / 4), Examples.Features(key, size));
+    public static LayerExample Example(Key key, int size) => new(
+        new BatchNorm(Math.Round(key.Uniform(0) * 16) / 16, Examples.Epsilon(key.Child(1)), key.Uniform(2) < 0.7, key.Uniform(3) < 0.7, key.Uniform(4) < 0.2),
+        Examples.Features(key, size));
 }

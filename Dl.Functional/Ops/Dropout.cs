@@ -13,13 +13,9 @@ public sealed record DropoutOp(double Rate, Key Key) : Op("dropout"), ILinear
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)
     {
         this.Expect(inputs, 1);
-        if (!(Rate >= 0 && Rate < 1)) throw new DlException(FormattableString.Invariant($"dropout: the rate is the probability to drop and lies in [0, 1), but is {Rate}"));
-        var (x, rate, key) = (inputs[0], Rate, Key);
-        var factors = Tensor<T>.Build(x.Shape, (rate, key), static (into, s) =>
-        {
-            var kept = T.CreateChecked(1 / (1 - s.rate));
-            for (var i = 0; i < into.Length; i++) into[i] = s.key.Uniform(i) >= s.rate ? kept : T.Zero;
-        });
+        Noise.CheckRate(Name, Rate);
+        var x = inputs[0];
+        var factors = Noise.Kept<T>(Key, x.Shape, Rate, Noise.Inverse(Rate));
         var y = Tensor<T>.Build(x.Shape, (x, factors), static (into, s) => Core.Pointwise.Map(new Times(), s.x.Span, s.factors.Span, into));
         return new(y, g => [Delta<T>.Of(x.Shape, (g, factors), static (into, add, s) => Core.Pointwise.Map(new Times(), s.g.Span, s.factors.Span, into, add))]);
     }

@@ -13,6 +13,18 @@ public static class Examples
     /// <summary>Numbers between -3 and 3 with a magnitude of at least 1/4.</summary>
     public static Tensor<double> AwayFromZero(Key key, Shape shape) => Snapped(key, shape, -2.75, 2.75, 0.25);
 
+    /// <summary>Numbers between minus and plus <paramref name="reach"/>, each at least 1/4 away from the given kinks.</summary>
+    public static Tensor<double> AwayFrom(Key key, Shape shape, double reach, params double[] kinks) =>
+        Tensor<double>.Build(shape, (drawn: Snapped(key, shape, -reach, reach, 0), kinks), static (into, s) =>
+        {
+            for (var i = 0; i < into.Length; i++)
+                into[i] = s.kinks.Aggregate(s.drawn[i], (x, kink) => Math.Abs(x - kink) >= 0.25 ? x : kink + (x < kink ? -0.25 : 0.25));
+        });
+
+    /// <summary>An example of an op of one tensor of any shape, each number at least 1/4 away from the given kinks.</summary>
+    public static Example Curve(IOp op, Key key, int size, params double[] kinks) =>
+        new(op, [AwayFrom(key, AnyShape(key.Child(0), size, 3), 3 + kinks.Select(Math.Abs).DefaultIfEmpty().Max(), kinks)]);
+
     /// <summary>Numbers between 1/4 and 3.</summary>
     public static Tensor<double> Positive(Key key, Shape shape) => Snapped(key, shape, 0, 2.75, 0.25);
 
@@ -28,6 +40,9 @@ public static class Examples
 
     /// <summary>Between 1 and <paramref name="most"/>, small more often: draw <paramref name="i"/>.</summary>
     public static int Size(Key key, int most, long i) => 1 + key.Below(Math.Max(1, most), i);
+
+    /// <summary>What is added to a variance: often large, because a small one hides where it stands.</summary>
+    public static double Epsilon(Key key) => 1.0 / 64 + Math.Round(key.Uniform(0) * 4) / 4;
 
     /// <summary>Two tensors whose shapes stretch to each other: equal, or with axes of size 1 or missing on either side.</summary>
     public static Example Stretching(IOp op, Key key, int size)

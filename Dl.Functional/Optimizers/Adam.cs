@@ -8,7 +8,7 @@ namespace Dl.Functional;
 /// <param name="Beta1">What stays of the mean of the gradients.</param>
 /// <param name="Beta2">What stays of the mean of their squares.</param>
 /// <param name="Epsilon">Keeps the quotient finite.</param>
-public sealed record Adam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8) : Link("adam")
+public sealed record Adam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8) : BlockLink("adam")
 {
     /// <inheritdoc/>
     public override Many<string> Slots => ["m", "v"];

@@ -5,7 +5,7 @@ namespace Dl.Functional;
 /// damped. Source: Polyak 1964; Sutskever et al. 2013. PyTorch: <c>SGD(momentum=decay)</c>; Optax: <c>trace(decay)</c>.
 /// </summary>
 /// <param name="Decay">What stays of the velocity from step to step, in [0, 1).</param>
-public sealed record Momentum(double Decay = 0.9) : Link("momentum")
+public sealed record Momentum(double Decay = 0.9) : BlockLink("momentum")
 {
     /// <inheritdoc/>
     public override Many<string> Slots => ["velocity"];

@@ -1,19 +1,28 @@
 namespace Dl.Functional;
 
-/// <summary>The memory of one optimizer link: a flat vector for each of its slots.</summary>
+/// <summary>The memory of a link that keeps flat vectors: one for each of its slots.</summary>
 /// <param name="Names">The names of the slots.</param>
 /// <param name="Slots">All slots, of shape (slots, parameters).</param>
 public sealed record LinkState<T>(Many<string> Names, Tensor<T> Slots) : ITree<T> where T : struct, IFloatingPointIeee754<T>
 {
+    /// <summary>Slots of zeros.</summary>
+    public static LinkState<T> Zeros(Many<string> names, int size)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return new(names, Tensor<T>.Zeros([names.Count, size]));
+    }
+
+    /// <summary>Slot <paramref name="i"/>.</summary>
+    public Tensor<T> this[int i] => Slots.View(i * Slots.Shape[1], [Slots.Shape[1]]);
+
     /// <inheritdoc/>
     public ITree<T> Walk(Walk<T> walk)
     {
         ArgumentNullException.ThrowIfNull(walk);
-        var size = Names.Count == 0 ? 0 : Slots.Shape[1];
         var (walked, changed) = (new Tensor<T>[Names.Count], false);
         for (var i = 0; i < Names.Count; i++)
         {
-            var slot = Slots.View(i * size, [size]);
+            var slot = this[i];
             var leaf = walk.Leaf(Names[i], Role.Other, slot);
             if (leaf.On is Tape<T>) throw new DlException($"slot '{Names[i]}' is an optimizer's memory, which carries no gradient");
             walked[i] = leaf.Value;
@@ -34,15 +43,34 @@ public sealed record LinkState<T>(Many<string> Names, Tensor<T> Slots) : ITree<T
     });
 }
 
-/// <summary>The memory of an optimizer: that of each link, and the number of steps taken.</summary>
-public sealed record OptimizerState<T>(Many<LinkState<T>> Links, long Steps) : ITree<T> where T : struct, IFloatingPointIeee754<T>
+/// <summary>The memory of a link around optimizers: flat vectors of its own, and theirs.</summary>
+/// <param name="Own">The link's own.</param>
+/// <param name="Inner">Those of the optimizers inside.</param>
+public sealed record WrapperState<T>(LinkState<T> Own, Many<OptimizerState<T>> Inner) : ITree<T> where T : struct, IFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
     public ITree<T> Walk(Walk<T> walk)
     {
         ArgumentNullException.ThrowIfNull(walk);
-        var links = ImmutableArray.CreateBuilder<LinkState<T>>(Links.Count);
-        for (var i = 0; i < Links.Count; i++) links.Add((LinkState<T>)walk.Branch(i, Links[i]));
-        return new OptimizerState<T>(links.ToMany(), walk.Count("steps", Steps));
+        var own = walk.Branch("own", Own);
+        var inner = ImmutableArray.CreateBuilder<OptimizerState<T>>(Inner.Count);
+        for (var i = 0; i < Inner.Count; i++) inner.Add((OptimizerState<T>)walk.Branch(i, Inner[i]));
+        return new WrapperState<T>(own, inner.ToMany());
+    }
+}
+
+/// <summary>The memory of an optimizer: that of each link, the number of steps taken, and where the leaves lie.</summary>
+/// <param name="Links">The memory of each link.</param>
+/// <param name="Steps">The number of steps taken.</param>
+/// <param name="Layout">Where the leaves lie in the flat vector.</param>
+public sealed record OptimizerState<T>(Many<ITree<T>> Links, long Steps, Layout Layout) : ITree<T> where T : struct, IFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public ITree<T> Walk(Walk<T> walk)
+    {
+        ArgumentNullException.ThrowIfNull(walk);
+        var links = ImmutableArray.CreateBuilder<ITree<T>>(Links.Count);
+        for (var i = 0; i < Links.Count; i++) links.Add(walk.Branch(i, Links[i]));
+        return new OptimizerState<T>(links.ToMany(), walk.Count("steps", Steps), Layout);
     }
 }

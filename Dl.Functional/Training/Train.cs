@@ -17,7 +17,28 @@ public sealed record Step<T>(ILayer Net, ILoss Loss, Optimizer Optimizer) where 
 
     internal Learner<T> Next(Region region, Learner<T> learner, Batch<T> batch)
     {
-        var start = learner.Form.Watch(learner.Vector);
+        var (loss, state, gradient) = Back(learner, learner.Vector, batch);
+        // The state, or the loss, may be a view of the parameters: it is kept, or read, before their memory is handed down.
+        var number = double.CreateChecked(loss.ToScalar());
+        foreach (var tensor in Train.Tensors(state)) region.Keep(tensor);
+        var updated = Optimizer.Update(learner.Optimizer, learner.Vector, gradient, point => Back(learner, point, batch).Gradient);
+        region.Keep(updated.Parameters.Owner);
+        foreach (var tensor in Train.Tensors(updated.State)) region.Keep(tensor);
+        return new(learner.Form, updated.Parameters, state, updated.State, learner.Key, number, updated.Rates);
+    }
+
+    /// <summary>The tree to infer with: where the optimizer averages its iterates that average, or else the parameters.
+    /// PyTorch: <c>AveragedModel</c>; Keras: <c>use_ema</c>.</summary>
+    public ITree<T> Average(Learner<T> learner)
+    {
+        ArgumentNullException.ThrowIfNull(learner);
+        return learner.Form.Pour(Optimizer.Average(learner.Optimizer, learner.Vector));
+    }
+
+    // Loss, state and gradient at a point; whatever point it is, the step draws the same numbers and begins with the same state.
+    (Tensor<T> Loss, ITree<T> State, Tensor<T> Gradient) Back(Learner<T> learner, Tensor<T> point, Batch<T> batch)
+    {
+        var start = learner.Form.Watch(point);
         var forward =
             from result in Diff.In(Net.Name, Net.Apply(new Call<T>(start.Value, learner.State, learner.Key.Child(learner.Steps), Mode.Train), batch.Inputs))
             from wrong in Loss.Of(result.Output, batch.Targets)
@@ -25,14 +46,7 @@ public sealed record Step<T>(ILayer Net, ILoss Loss, Optimizer Optimizer) where 
         var end = forward.Run(start.Tape);
         var loss = end.Value.Loss.Value;
         if (loss.Shape.Size != 1) throw new DlException($"training needs a loss that is one number, but '{Loss.Name}' gave {loss.Shape}; reduce it to its mean or sum");
-        var gradient = Sweep.Back(end.Tape, end.Value.Loss, Tensor<T>.Ones(loss.Shape), learner.Form.Size);
-        // The state, or the loss, may be a view of the parameters: it is kept, or read, before their memory is handed down.
-        var number = double.CreateChecked(loss.ToScalar());
-        foreach (var tensor in Train.Tensors(end.Value.State)) region.Keep(tensor);
-        var (vector, optimizer) = Optimizer.Update(learner.Optimizer, learner.Vector, gradient);
-        region.Keep(vector.Owner);
-        foreach (var link in optimizer.Links) region.Keep(link.Slots.Owner);
-        return new(learner.Form, vector, end.Value.State, optimizer, learner.Key, number);
+        return (loss, end.Value.State, Sweep.Back(end.Tape, end.Value.Loss, Tensor<T>.Ones(loss.Shape), learner.Form.Size));
     }
 }
 
@@ -51,7 +65,7 @@ public static class Train
         ArgumentNullException.ThrowIfNull(optimizer);
         var initial = Initial<T>(net, key, example);
         var form = new Mold<T>(initial.Params);
-        return new(form, form.Flatten(initial.Params), initial.State, optimizer.Start<T>(form.Size), key.Child(1), double.NaN);
+        return new(form, form.Flatten(initial.Params), initial.State, optimizer.Start<T>(form.Slots), key.Child(1), double.NaN, []);
     }
 
     /// <summary>A step: <c>batches.Aggregate(start, step.Invoke)</c> trains, and every learner on the way stays readable.</summary>
@@ -115,7 +129,7 @@ public static class Train
     {
         var owners = Tensors(learner.State);
         owners.Add(learner.Vector.Owner);
-        foreach (var link in learner.Optimizer.Links) owners.Add(link.Slots.Owner);
+        owners.UnionWith(Tensors(learner.Optimizer));
         return owners;
     }
 

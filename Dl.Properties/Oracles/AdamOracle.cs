@@ -4,10 +4,10 @@ namespace Dl.Properties;
 public sealed class AdamOracle : IOracle<Adam>
 {
     /// <inheritdoc/>
-    public IEnumerable<double> Updates(Adam link, double x, IEnumerable<double> gradients)
+    public Func<double, double, double> Begin(Adam link)
     {
         var past = new List<double>();
-        foreach (var g in gradients)
+        return (_, g) =>
         {
             past.Add(g);
             var t = past.Count;
@@ -18,7 +18,7 @@ public sealed class AdamOracle : IOracle<Adam>
                 v += (1 - link.Beta2) * Math.Pow(link.Beta2, t - i) * past[i - 1] * past[i - 1];
             }
             var (unbiasedMean, unbiasedSquare) = (m / (1 - Math.Pow(link.Beta1, t)), v / (1 - Math.Pow(link.Beta2, t)));
-            yield return unbiasedMean / (Math.Sqrt(unbiasedSquare) + link.Epsilon);
-        }
+            return unbiasedMean / (Math.Sqrt(unbiasedSquare) + link.Epsilon);
+        };
     }
 }

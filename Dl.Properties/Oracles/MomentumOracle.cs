@@ -4,15 +4,13 @@ namespace Dl.Properties;
 public sealed class MomentumOracle : IOracle<Momentum>
 {
     /// <inheritdoc/>
-    public IEnumerable<double> Updates(Momentum link, double x, IEnumerable<double> gradients)
+    public Func<double, double, double> Begin(Momentum link)
     {
         var past = new List<double>();
-        foreach (var g in gradients)
+        return (_, g) =>
         {
             past.Add(g);
-            var v = 0.0;
-            for (var i = 0; i < past.Count; i++) v += Math.Pow(link.Decay, past.Count - 1 - i) * past[i];
-            yield return v;
-        }
+            return past.Select((old, i) => Math.Pow(link.Decay, past.Count - 1 - i) * old).Sum();
+        };
     }
 }

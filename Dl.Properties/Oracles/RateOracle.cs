@@ -1,11 +1,12 @@
 namespace Dl.Properties;
 
-/// <summary>Gradient descent: the rate times the gradient.</summary>
+/// <summary>Gradient descent: the rate of the step, the first at 0, times the gradient.</summary>
 public sealed class RateOracle : IOracle<Rate>
 {
     /// <inheritdoc/>
-    public IEnumerable<double> Updates(Rate link, double x, IEnumerable<double> gradients)
+    public Func<double, double, double> Begin(Rate link)
     {
-        foreach (var g in gradients) yield return link.Value * g;
+        var step = 0;
+        return (_, g) => link.Schedule.At(step++) * g;
     }
 }

@@ -101,7 +101,7 @@ type Gain =
 type Velocity =
     { Decay: float }
 
-    interface ILink with
+    interface IBlockLink with
         member _.Name = "velocity"
         member _.Slots = Many.Of "v"
 

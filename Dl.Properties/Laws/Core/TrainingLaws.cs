@@ -117,7 +117,7 @@ public static class TrainingLaws
             select new Result<T>(y, Leaves<T>.Of(call.ParamsAs<Leaves<T>>(this)[0].Value));
     }
 
-    sealed record Twin() : Link("twin")
+    sealed record Twin() : BlockLink("twin")
     {
         public override Many<string> Slots => ["twin"];
 

@@ -1,12 +1,13 @@
 namespace Dl.Properties;
 
 /// <summary>O34: a coordinate-wise rule moves each coordinate as if it were alone, to the bit: vectors and the remainder,
-/// blocks and threads change nothing.</summary>
+/// blocks and threads change nothing. Links claim it by being coordinate-wise links.</summary>
 public static class CoordinateLaw
 {
     /// <summary>The law.</summary>
     public static Law<OptimizerCase> Of { get; } = new("coordinates", "each coordinate moves as if it were alone, to the bit (O34)", asked =>
     {
+        if (!asked.Optimizer.Links.All(link => link is IBlockLink)) return Verdict.Silent;
         var together = asked.Run().Last().Parameters;
         var all = Verdict.Holds;
         for (var i = 0; i < asked.Start.Shape.Size; i++)

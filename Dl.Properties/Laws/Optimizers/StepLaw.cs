@@ -10,9 +10,9 @@ public static class StepLaw
         var run = asked.Run().ToArray();
         var at = run[asked.Steps / 2];
         var (before, parameters) = (Bits(at.State), at.Parameters.Keep());
-        var rebuilt = Tree.Rebuild<double, OptimizerState<double>>(asked.Optimizer.Start<double>(asked.Start.Shape.Size), [.. Tree.Leaves<double>(at.State).Select(leaf => leaf.Value.Value.Keep())]);
+        var rebuilt = Tree.Rebuild<double, OptimizerState<double>>(asked.Optimizer.Start<double>(asked.Layout), [.. Tree.Leaves<double>(at.State).Select(leaf => leaf.Value.Value.Keep())]);
         var again = at with { State = Tree.WithCounters<double, OptimizerState<double>>(rebuilt, Tree.Counters<double>(at.State).ToDictionary(counter => counter.Path, counter => counter.Value)) };
-        for (var i = asked.Steps / 2; i < asked.Steps; i++) again = asked.Optimizer.Update(again.State, again.Parameters, asked.Gradient(i));
+        for (var i = asked.Steps / 2; i < asked.Steps; i++) again = asked.Next(again, i);
         return Verdict.If(again.Parameters.SameBits(run[^1].Parameters), () => "going on from a rebuilt state ends elsewhere")
             .And(() => Verdict.If(parameters.SameBits(at.Parameters) && before.Zip(Bits(at.State)).All(pair => pair.First.SameBits(pair.Second)), () => "a step changed the state that it was given"))
             .And(() => Verdict.If(asked.Run().Last().Parameters.SameBits(run[^1].Parameters), () => "the same run again ends elsewhere"))

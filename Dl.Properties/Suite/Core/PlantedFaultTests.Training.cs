@@ -61,7 +61,7 @@ public sealed partial class PlantedFaultTests
     public void AFoldThatForgetsTheState() => Breaks(TrainingLaws.StatesOf((batches, start, step, look) =>
     {
         var end = Train.Fold(batches, start, step, look);
-        return new(end.Form, end.Vector, start.State, end.Optimizer, end.Key, end.Loss);
+        return new(end.Form, end.Vector, start.State, end.Optimizer, end.Key, end.Loss, end.Rates);
     }), "parameters as state");
 
     [Plant("training/workers")]

@@ -42,7 +42,7 @@ public class OptimizerLawsBite
         SquareOfMean,
     }
 
-    sealed record WrongAdam(Adam Twin, AdamFault Fault) : Link("wrong adam"), IClaims<ILink>
+    sealed record WrongAdam(Adam Twin, AdamFault Fault) : BlockLink("wrong adam"), IClaims<ILink>
     {
         public ILink Claims => Twin;
 
@@ -80,7 +80,7 @@ public class OptimizerLawsBite
         Coarse,
     }
 
-    sealed record FaultyRule(RuleFault Fault) : Link("faulty")
+    sealed record FaultyRule(RuleFault Fault) : BlockLink("faulty")
     {
         static double memory;
 

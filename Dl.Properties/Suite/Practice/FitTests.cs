@@ -32,7 +32,7 @@ public sealed class FitTests
     [Fact]
     public void ItLearnsAndTheBestEpochIsTheOneWithTheLowestValidationLoss()
     {
-        var result = Small.Fit(Moons, new() { Optimizer = Optimizer.Adam(0.01), BatchSize = 16, Epochs = 60, ValidationFraction = 0.25, FinalRate = 0.1 });
+        var result = Small.Fit(Moons, new() { Optimizer = Optimizer.Adam(0.01), BatchSize = 16, Epochs = 60, ValidationFraction = 0.25, RateByEpoch = Schedule.Linear(1, 0.1, 59) });
         Assert.Equal(60, result.History.Count);
         Assert.Equal(result.History.MinBy(row => row.ValidationLoss)!.Epoch, result.BestEpoch);
         Assert.InRange(result.Best.Evaluate(Synthetic.TwoMoons(Key.Of(9), 500)).Accuracy!.Value, 0.95, 1);
@@ -117,7 +117,7 @@ public sealed class FitTests
     [InlineData("at least 1 example, not 0")]
     [InlineData("the patience is at least 1 epoch, not 0")]
     [InlineData("lies in [0, 1), but is 1.5")]
-    [InlineData("lies in [0, 1], but is 2")]
+    [InlineData("is at least 0 and finite")]
     public void WhatCannotBeRightIsRefusedBeforeTheFirstStep(string complaint)
     {
         Func<FitResult>[] all =
@@ -129,7 +129,7 @@ public sealed class FitTests
             () => Small.Fit(Moons, new() { BatchSize = 0 }),
             () => Small.Fit(Moons, new() { Patience = 0 }),
             () => Small.Fit(Moons, new() { ValidationFraction = 1.5 }),
-            () => Small.Fit(Moons, new() { FinalRate = 2 }),
+            () => Small.Fit(Moons, new() { RateByEpoch = -2 }),
         ];
         Assert.Contains(all, run => Assert.Throws<DlException>(run).Message.Contains(complaint, StringComparison.Ordinal));
     }

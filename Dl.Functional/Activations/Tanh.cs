@@ -20,3 +20,13 @@ public static partial class Ops
     /// <summary><c>tanh x</c>, see <see cref="TanhOp"/>.</summary>
     public static Diff<T, Var<T>> Tanh<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new TanhOp(), [x]);
 }
+
+/// <summary><c>tanh x</c>. PyTorch: <c>nn.Tanh</c>.</summary>
+public sealed record Tanh() : Activation("tanh")
+{
+    /// <inheritdoc/>
+    public override Diff<T, Var<T>> Of<T>(Var<T> x) => Ops.Tanh(x);
+
+    /// <summary>An example for the laws.</summary>
+    public static LayerExample Example(Key key, int size) => new(new Tanh(), Examples.Features(key, size));
+}
