@@ -17,14 +17,14 @@ public sealed record Contrastive(double Margin = 1, double Epsilon = 1e-6, Reduc
     public override Diff<T, Var<T>> Of<T>(Var<T> output, Targets<T> targets)
     {
         var (points, labels) = Pair(targets, "a point and whether it is like this one (1) or not (0)");
-        return Of(output, Numbers(output, points), Pairs.Like(Name, output.Shape, labels));
+        return Each(output, Numbers(output, points), Pairs.Like(Name, output.Shape, labels));
     }
 
     /// <summary>The loss of pairs, both sides of which may be learned: points along the last axis.</summary>
     /// <param name="left">The one side.</param>
     /// <param name="right">The other.</param>
     /// <param name="like">1 for like pairs and 0 for unlike ones.</param>
-    public Diff<T, Var<T>> Of<T>(Var<T> left, Var<T> right, Indices like) where T : struct, IFloatingPointIeee754<T> => Of(left, right, Pairs.Like<T>(Name, left.Shape, like));
+    public Diff<T, Var<T>> Of<T>(Var<T> left, Var<T> right, Indices like) where T : struct, IFloatingPointIeee754<T> => Each(left, right, Pairs.Like<T>(Name, left.Shape, like));
 
     /// <inheritdoc/>
     public ILoss By(Reduce reduction) => this with { Reduction = reduction };
@@ -38,7 +38,7 @@ public sealed record Contrastive(double Margin = 1, double Epsilon = 1e-6, Reduc
             Targets<double>.Of(Ops.Add<double>(left, Examples.AwayFromZero(key.Child(2), shape)).Value().Value, Pairs.Any(key.Child(3), shape[0])));
     }
 
-    Diff<T, Var<T>> Of<T>(Var<T> left, Var<T> right, Tensor<T> like) where T : struct, IFloatingPointIeee754<T> =>
+    Diff<T, Var<T>> Each<T>(Var<T> left, Var<T> right, Tensor<T> like) where T : struct, IFloatingPointIeee754<T> =>
         from distance in Pairs.Distance(left, right, Epsilon)
         from missing in Ops.Subtract(Tensor<T>.Scalar(T.CreateChecked(Margin)), distance)
         from hinge in Ops.Relu(missing)

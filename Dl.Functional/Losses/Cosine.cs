@@ -16,16 +16,16 @@ public sealed record Cosine(double Margin = 0, double Epsilon = 1e-8, Reduce Red
     /// <inheritdoc/>
     public override Diff<T, Var<T>> Of<T>(Var<T> output, Targets<T> targets)
     {
-        if (targets is not Targets<T>.Several) return Of(output, Numbers(output, targets), null);
+        if (targets is not Targets<T>.Several) return Each(output, Numbers(output, targets), []);
         var (points, labels) = Pair(targets, "a point and whether it is like this one (1) or not (0)");
-        return Of(output, Numbers(output, points), Pairs.Like(Name, output.Shape, labels));
+        return Each(output, Numbers(output, points), [Pairs.Like(Name, output.Shape, labels)]);
     }
 
     /// <summary>The loss of pairs, both sides of which may be learned.</summary>
     /// <param name="left">The one side, (..., features).</param>
     /// <param name="right">The other.</param>
     /// <param name="like">1 for like pairs and 0 for unlike ones.</param>
-    public Diff<T, Var<T>> Of<T>(Var<T> left, Var<T> right, Indices like) where T : struct, IFloatingPointIeee754<T> => Of(left, right, Pairs.Like<T>(Name, left.Shape, like));
+    public Diff<T, Var<T>> Of<T>(Var<T> left, Var<T> right, Indices like) where T : struct, IFloatingPointIeee754<T> => Each(left, right, [Pairs.Like<T>(Name, left.Shape, like)]);
 
     /// <inheritdoc/>
     public ILoss By(Reduce reduction) => this with { Reduction = reduction };
@@ -46,7 +46,8 @@ public sealed record Cosine(double Margin = 0, double Epsilon = 1e-8, Reduce Red
             key.Below(2, 5) == 0 ? points : Targets<double>.Of(points, Pairs.Any(key.Child(3), shape[0])));
     }
 
-    Diff<T, Var<T>> Of<T>(Var<T> left, Var<T> right, Tensor<T>? like) where T : struct, IFloatingPointIeee754<T> =>
+    // Of labels there are none, or one tensor.
+    Diff<T, Var<T>> Each<T>(Var<T> left, Var<T> right, Few<Tensor<T>> like) where T : struct, IFloatingPointIeee754<T> =>
         from product in Ops.Multiply(left, right)
         from sum in Ops.Sum(product, -1)
         from a in Length(left)
@@ -54,10 +55,10 @@ public sealed record Cosine(double Margin = 0, double Epsilon = 1e-8, Reduce Red
         from lengths in Ops.Multiply(a, b)
         from cosine in Ops.Divide(sum, lengths)
         from near in Ops.Subtract(Tensor<T>.Scalar(T.One), cosine)
-        from each in like is null ? Diff.Return<T, Var<T>>(near)
+        from each in like.Count == 0 ? Diff.Return<T, Var<T>>(near)
             : from beyond in Ops.Subtract(cosine, Tensor<T>.Scalar(T.CreateChecked(Margin)))
               from far in Ops.Relu(beyond)
-              from both in Pairs.Choose(like, near, far)
+              from both in Pairs.Choose(like[0], near, far)
               select both
         from loss in Reduced(Reduction, each)
         select loss;

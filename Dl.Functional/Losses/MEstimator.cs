@@ -2,7 +2,7 @@ namespace Dl.Functional;
 
 /// <summary>
 /// A loss of the error e = output - target alone: <c>rho(e)</c>, with its influence <c>psi = rho'</c> and its weight <c>omega(e) = psi(e) / e</c>, by
-/// which <see cref="Regression.Reweighted"/> fits a line. What grows slower than a square forgives outliers. Written over a lane like the
+/// which <see cref="Regression"/> fits a line. What grows slower than a square forgives outliers. Written over a lane like the
 /// papers' tables. Laws: psi is the slope of rho, omega is psi over e. Source: Huber, "Robust estimation of a location parameter", 1964; Zhang, "Parameter estimation techniques",
 /// 1997.
 /// </summary>

@@ -29,7 +29,7 @@ static class Pairs
     }
 
     /// <summary>The first where the label is 1, the second where it is 0.</summary>
-    public static Diff<T, Var<T>> Choose<T>(Tensor<T> like, Var<T> near, Var<T> far) where T : struct, IFloatingPointIeee754<T> =>
+    public static Diff<T, Var<T>> Choose<T>(Var<T> like, Var<T> near, Var<T> far) where T : struct, IFloatingPointIeee754<T> =>
         from first in Ops.Multiply(near, like)
         from unlike in Ops.Subtract(Tensor<T>.Scalar(T.One), like)
         from second in Ops.Multiply(far, unlike)

@@ -35,7 +35,7 @@ public sealed record MixtureOp(int Components, Covariance Covariance) : Op("mixt
         var logits = Tensor<T>.Build([batch, Components], x, static (into, x) => EachRow(x, into));
         var weights = Ops.LogSoftmax<T>(logits).Value().Value;
         var joint = Ops.Add<T>(weights, densities).Value().Value;
-        var y = Ops.Negate(Ops.LogSumExp<T>(joint, -1).Value()).Value().Value;
+        var y = Ops.Negate<T>(Exponentials<T>.Of(joint, [batch, 1]).Logarithm([batch])).Value().Value;
         return new(y, g =>
         {
             var (p, r) = (Ops.Exp<T>(weights).Value().Value, Ops.Softmax<T>(joint).Value().Value);
