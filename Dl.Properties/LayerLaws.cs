@@ -7,7 +7,9 @@ public static class LayerLaws
     public static Many<Law<LayerCase>> All { get; } =
     [
         LayerGradientLaw.Differences, LayerGradientLaw.Forward, LayerContractLaw.Shapes, LayerContractLaw.States, LayerContractLaw.Purity,
-        LayerContractLaw.Rows, LayerContractLaw.Scalars, ActivationLaw.Of,
+        LayerContractLaw.Rows, LayerContractLaw.Scalars,
+        EmbeddingLaw.Of, RecurrentLaw.Stepped, RecurrentLaw.Loops, RecurrentLaw.Directions, GateLaw.Of, AttentionLaw.Loops, AttentionLaw.Order,
+        ActivationLaw.Of,
     ];
 
     /// <summary>A layer under its laws, with examples drawn by a function.</summary>

@@ -13,6 +13,8 @@ public static class OpLaws
     [
         GradientLaw.Of, ForwardLaw.Of, LinearLaw.Of, RecipeLaw.Of, SharingLaw.Of, ChainLaw.Of, SecondOrderLaw.Of, DegenerateLaw.Of,
         CompleteLaw.Of, PurityLaw.Of, FusionLaw.Of, FloatLaw.Of,
+        ConvolutionLaw.Of, ConvolutionAdjointLaw.Of, ConvolutionLinearLaw.Of, ShiftLaw.Of, PoolingLaw.Of,
+        AttentionLaw.Mask,
     ];
 
     /// <summary>An op under its laws, with examples drawn by a function.</summary>

@@ -64,7 +64,9 @@ public static class Source
         Key => new(1, 1, 9),
         Indices indices => indices.Span.ToArray().Aggregate(default(Measure), (sum, i) => sum + Shrink.Of(i)),
         IEnumerable items when IsList(value.GetType()) => items.Cast<object>().Aggregate(default(Measure), (sum, item) => sum + (item is int i ? Shrink.Of(i) : item is double d ? Shrink.Of(d) : Measure(item))),
-        bool or Enum => new(1, 0, 1),
+        false => default,
+        true => new(1, 0, 1),
+        Enum choice => Convert.ToInt64(choice, CultureInfo.InvariantCulture) == 0 ? default : new(1, 0, 1),
         Where where => where is Everywhere ? default : new(1, 1, 1),
         not null when IsRecord(value.GetType()) => Measure(value),
         _ => default,
@@ -128,7 +130,9 @@ public static class Source
         .Where(c => c.GetParameters().All(p => type.GetProperty(p.Name!) is { } property && property.PropertyType == p.ParameterType))
         .OrderByDescending(c => c.GetParameters().Length).FirstOrDefault();
 
-    static bool IsRecord(Type type) => type.GetMethod("<Clone>$") is not null;
+    // Records of either kind: classes can be cloned, structs print their members.
+    static bool IsRecord(Type type) =>
+        type.GetMethod("<Clone>$") is not null || (type.IsValueType && type.GetMethod("PrintMembers", BindingFlags.NonPublic | BindingFlags.Instance) is not null);
 
     static bool IsList(Type type) => type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Many<>) || type.GetGenericTypeDefinition() == typeof(Few<>));
 }

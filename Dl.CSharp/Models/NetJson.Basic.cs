@@ -19,5 +19,8 @@ public static partial class NetJson
         Kind<ILayer>.Of<Residual>("residual",
             residual => new() { ["body"] = Node(residual.Body), ["shortcut"] = Node(residual.Shortcut) },
             f => new Residual(Layer(f.Node("body")), Layer(f.Node("shortcut")))),
+        Kind<ILayer>.Of<Repeat>("repeat",
+            repeat => new() { ["times"] = repeat.Times, ["part"] = Node(repeat.Part) },
+            f => new Repeat(f.Whole("times"), Layer(f.Node("part")))),
     ];
 }

@@ -12,7 +12,9 @@ public sealed record HardTanhOp(double Low, double High) : Op("hard tanh")
         : throw new DlException(FormattableString.Invariant($"hard tanh: the bounds rise, but are {Low} and {High}"));
 
     /// <summary>An example for the laws.</summary>
-    public static Example Example(Key key, int size) => Examples.Curve(new HardTanhOp(-1, Math.Round(8 * key.Uniform(0)) / 4), key, size, -1, Math.Round(8 * key.Uniform(0)) / 4);
+    public static Example Example(Key key, int size) => Between(-3, Math.Round(8 * key.Uniform(0)) / 4, key, size);
+
+    static Example Between(double low, double high, Key key, int size) => Examples.Curve(new HardTanhOp(low, high), key, size, low, high);
 
     readonly struct Curve(double low, double high) : ICurve
     {

@@ -79,4 +79,5 @@ public readonly record struct Call<T>(ITree<T> Params, ITree<T> State, Key Key, 
 /// <summary>A layer with a shape that it takes: what the laws run on.</summary>
 /// <param name="Layer">The layer.</param>
 /// <param name="Input">The shape of one example, without the batch axis.</param>
-public sealed record LayerExample(ILayer Layer, Shape Input);
+/// <param name="Ids">Below what the examples are token ids, which have no gradient; 0 if they are numbers of any kind.</param>
+public sealed record LayerExample(ILayer Layer, Shape Input, int Ids = 0);

@@ -20,7 +20,7 @@ public sealed record BatchMatMulOp(bool TransposeLeft = false, bool TransposeRig
         if (k != rows)
             throw new DlException($"batch matmul: {a.Shape}{Mark(TransposeLeft)} has {k} columns, but {b.Shape}{Mark(TransposeRight)} has {rows} rows");
         var (left, right) = (Shape.Of([.. a.Shape.Take(a.Shape.Rank - 2)]), Shape.Of([.. b.Shape.Take(b.Shape.Rank - 2)]));
-        var batch = Common(left, right);
+        var batch = this.Common(left, right);
         var plan = new Plan(Items(left, batch), Items(right, batch), (m, k, n), TransposeLeft, TransposeRight);
         var c = Tensor<T>.Build([.. batch, m, n], (a, b, plan), static (into, s) =>
         {
@@ -48,18 +48,6 @@ public sealed record BatchMatMulOp(bool TransposeLeft = false, bool TransposeRig
         return new(new BatchMatMulOp(left, right), [
             Examples.Any(key.Child(0), left ? [.. before, k, m] : [.. before, m, k]),
             Examples.Any(key.Child(1), right ? [.. behind, n, k] : [.. behind, k, n])]);
-    }
-
-    Shape Common(Shape left, Shape right)
-    {
-        try
-        {
-            return left.Broadcast(right);
-        }
-        catch (DlException error)
-        {
-            throw error.In(Name);
-        }
     }
 
     static (int Rows, int Columns) Sides(Shape shape, bool transposed) => transposed ? (shape.Last, shape[shape.Rank - 2]) : (shape[shape.Rank - 2], shape.Last);

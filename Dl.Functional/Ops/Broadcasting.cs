@@ -9,21 +9,9 @@ public abstract record Broadcasting(string Name) : Op(Name)
     {
         op.Expect(inputs, 2);
         var (x, y) = (inputs[0], inputs[1]);
-        var shape = Common(op, x.Shape, y.Shape);
+        var shape = op.Common(x.Shape, y.Shape);
         var z = Tensor<T>.Build(shape, (x, y, shape, f), static (into, s) => Broadcast.Map(s.f, s.x, s.y, s.shape, into));
         return new(z, g => [Cotangent(x.Shape, g, x, y, left), Cotangent(y.Shape, g, x, y, right)]);
-    }
-
-    static Shape Common(IOp op, Shape x, Shape y)
-    {
-        try
-        {
-            return x.Broadcast(y);
-        }
-        catch (DlException error)
-        {
-            throw error.In(op.Name);
-        }
     }
 
     static Delta<T> Cotangent<T, F>(Shape shape, Tensor<T> g, Tensor<T> x, Tensor<T> y, F f)
@@ -34,11 +22,7 @@ public abstract record Broadcasting(string Name) : Op(Name)
             ? Delta<T>.Of(shape, (g, x, y, f), static (into, add, s) => Core.Pointwise.Map(s.f, s.g.Span, s.x.Span, s.y.Span, into, add))
             : Delta<T>.Of(shape, (g, x, y, f, shape), static (into, add, s) =>
                 Broadcast.SumTo(Tensor<T>.Build(s.g.Shape, s, static (all, s) => Core.Pointwise.Map(s.f, s.g.Span,
-                    Stretched(s.x, s.g.Shape).Span, Stretched(s.y, s.g.Shape).Span, all)), s.shape, into, add));
-
-    static Tensor<T> Stretched<T>(Tensor<T> x, Shape shape) where T : struct, IFloatingPointIeee754<T> => x.Shape == shape
-        ? x
-        : Tensor<T>.Build(shape, (x, shape), static (into, s) => Broadcast.Stretch(s.x, s.shape, into, false));
+                    s.x.Stretched(s.g.Shape).Span, s.y.Stretched(s.g.Shape).Span, all)), s.shape, into, add));
 
     /// <summary>The cotangent itself.</summary>
     private protected readonly struct Unchanged : IFormula3

@@ -23,7 +23,7 @@ public static class Examples
 
     /// <summary>An example of an op of one tensor of any shape, each number at least 1/4 away from the given kinks.</summary>
     public static Example Curve(IOp op, Key key, int size, params double[] kinks) =>
-        new(op, [AwayFrom(key, AnyShape(key.Child(0), size, 3), 3 + kinks.Select(Math.Abs).DefaultIfEmpty().Max(), kinks)]);
+        new(op, [AwayFrom(key, AnyShape(key.Child(0), size, 3), Math.Max(3, 1.5 + kinks.Select(Math.Abs).DefaultIfEmpty().Max()), kinks)]);
 
     /// <summary>Numbers between 1/4 and 3.</summary>
     public static Tensor<double> Positive(Key key, Shape shape) => Snapped(key, shape, 0, 2.75, 0.25);
@@ -35,6 +35,25 @@ public static class Examples
         return Tensor<double>.Build(shape, order, static (into, order) =>
         {
             for (var i = 0; i < into.Length; i++) into[i] = (order[i] - into.Length / 2) / 16.0;
+        });
+    }
+
+    /// <summary>Numbers between -3 and 3 at least 1/8 away from every whole one.</summary>
+    public static Tensor<double> OffWhole(Key key, Shape shape) => Tensor<double>.Build(shape, key, static (into, key) =>
+    {
+        for (var i = 0; i < into.Length; i++) into[i] = key.Child(0).Below(6, i) - 3 + (1 + key.Child(1).Below(7, i)) / 8.0;
+    });
+
+    /// <summary>Numbers -1/2, 0 and 1/2 only, so that many are equal.</summary>
+    public static Tensor<double> Tied(Key key, Shape shape) => Halves(key, shape, 2, 0);
+
+    /// <summary>The same numbers, a quarter of them made 0.</summary>
+    public static Tensor<double> SomeZero(Key key, Tensor<double> numbers)
+    {
+        ArgumentNullException.ThrowIfNull(numbers);
+        return Tensor<double>.Build(numbers.Shape, (key, numbers), static (into, s) =>
+        {
+            for (var i = 0; i < into.Length; i++) into[i] = s.key.Uniform(i) < 0.25 ? 0 : s.numbers[i];
         });
     }
 

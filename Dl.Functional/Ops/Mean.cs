@@ -35,11 +35,7 @@ public sealed record MeanOp(Many<int> Axes, bool Keep = false) : Op("mean"), IFu
         select mean;
 
     /// <summary>An example for the laws.</summary>
-    public static Example Example(Key key, int size)
-    {
-        var sum = SumOp.Example(key, size);
-        return new(new MeanOp(((SumOp)sum.Op).Axes, ((SumOp)sum.Op).Keep), sum.Inputs);
-    }
+    public static Example Example(Key key, int size) => Reduction.Example(key, size, static (axes, keep) => new MeanOp(axes, keep));
 }
 
 public static partial class Ops

@@ -27,4 +27,27 @@ readonly record struct Reduction(Shape Kept, Shape Result)
         var kept = Shape.Of([.. shape.Select((size, axis) => all || reduced[axis] ? 1 : size)]);
         return new(kept, keep ? kept : Shape.Of([.. shape.Where((_, axis) => !all && !reduced[axis])]));
     }
+
+    /// <summary>For each item, row-major, which of the kept ones it falls to.</summary>
+    public int[] Groups(Shape from)
+    {
+        var groups = new int[from.Size];
+        var index = new int[from.Rank];
+        for (var i = 0; i < groups.Length; i++)
+        {
+            var to = 0;
+            for (var axis = 0; axis < index.Length; axis++) to = to * Kept[axis] + (Kept[axis] == 1 ? 0 : index[axis]);
+            groups[i] = to;
+            for (var axis = index.Length - 1; axis >= 0 && ++index[axis] == from[axis]; axis--) index[axis] = 0;
+        }
+        return groups;
+    }
+
+    /// <summary>An example for the laws of an op that reduces axes.</summary>
+    public static Example Example(Key key, int size, Func<Many<int>, bool, IOp> op)
+    {
+        var shape = Examples.AnyShape(key.Child(0), size, 3);
+        var axes = Enumerable.Range(0, shape.Rank).Where(axis => key.Uniform(axis) < 0.5).Select(axis => key.Uniform(axis + 9) < 0.5 ? axis : axis - shape.Rank);
+        return new(op(axes.ToMany(), key.Uniform(20) < 0.5), [Examples.Any(key.Child(1), shape)]);
+    }
 }

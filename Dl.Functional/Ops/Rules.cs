@@ -54,6 +54,37 @@ static class Rules
         public N At<N>(N g, N x) where N : struct, ILane<N> => g * curve.Slope(x);
     }
 
+    /// <summary>An op y = f(x), number by number, whose slope is a kernel of x.</summary>
+    public static Ruled<T> Pointwise<T>(this IOp op, Few<Tensor<T>> inputs, Kernel<T> kernel, Kernel<T> slope) where T : struct, IFloatingPointIeee754<T>
+    {
+        op.Expect(inputs, 1);
+        var x = inputs[0];
+        var y = Tensor<T>.Build(x.Shape, (x, kernel), static (into, s) => s.kernel(s.x.Span, into));
+        return new(y, g => [Delta<T>.Of(x.Shape, (g, x, slope), static (into, add, s) =>
+        {
+            var slopes = Tensor<T>.Build(s.x.Shape, (s.x, s.slope), static (into, s) => s.slope(s.x.Span, into));
+            Core.Pointwise.Map(new Times(), s.g.Span, slopes.Span, into, add);
+        })]);
+    }
+
+    /// <summary>The shape that two inputs of an op stretch to.</summary>
+    public static Shape Common(this IOp op, Shape x, Shape y)
+    {
+        try
+        {
+            return x.Broadcast(y);
+        }
+        catch (DlException error)
+        {
+            throw error.In(op.Name);
+        }
+    }
+
+    /// <summary>The tensor stretched to a shape; itself if it has that shape.</summary>
+    public static Tensor<T> Stretched<T>(this Tensor<T> x, Shape shape) where T : struct, IFloatingPointIeee754<T> => x.Shape == shape
+        ? x
+        : Tensor<T>.Build(shape, (x, shape), static (into, s) => Broadcast.Stretch(s.x, s.shape, into, false));
+
     readonly struct Chain<S>(S slope) : IFormula3 where S : struct, IFormula2
     {
         public N At<N>(N g, N x, N y) where N : struct, ILane<N> => g * slope.At(x, y);

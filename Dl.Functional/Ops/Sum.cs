@@ -19,12 +19,7 @@ public sealed record SumOp(Many<int> Axes, bool Keep = false) : Op("sum"), ILine
     }
 
     /// <summary>An example for the laws.</summary>
-    public static Example Example(Key key, int size)
-    {
-        var shape = Examples.AnyShape(key.Child(0), size, 3);
-        var axes = Enumerable.Range(0, shape.Rank).Where(axis => key.Uniform(axis) < 0.5).Select(axis => key.Uniform(axis + 9) < 0.5 ? axis : axis - shape.Rank);
-        return new(new SumOp(axes.ToMany(), key.Uniform(20) < 0.5), [Examples.Any(key.Child(1), shape)]);
-    }
+    public static Example Example(Key key, int size) => Reduction.Example(key, size, static (axes, keep) => new SumOp(axes, keep));
 }
 
 public static partial class Ops

@@ -6,10 +6,11 @@ namespace Dl.Properties;
 /// <param name="Batch">The batch; its first axis counts the examples.</param>
 /// <param name="Cotangent">The cotangent of the output.</param>
 /// <param name="Key">For all that is random in the layer.</param>
-public sealed record LayerCase(ILayer Layer, Tensor<double> Vector, Tensor<double> Batch, Tensor<double> Cotangent, Key Key) : Case
+/// <param name="Ids">Below what the batch consists of token ids, which have no gradient; 0 if it is numbers of any kind.</param>
+public sealed record LayerCase(ILayer Layer, Tensor<double> Vector, Tensor<double> Batch, Tensor<double> Cotangent, Key Key, int Ids = 0) : Case
 {
     /// <inheritdoc/>
-    public override string Source => $"new LayerCase({Properties.Source.Of(Layer)}, {Vector}, {Batch}, {Cotangent}, {Properties.Source.Of(Key)})";
+    public override string Source => $"new LayerCase({Properties.Source.Of(Layer)}, {Vector}, {Batch}, {Cotangent}, {Properties.Source.Of(Key)}{(Ids > 0 ? FormattableString.Invariant($", {Ids}") : "")})";
 
     /// <inheritdoc/>
     public override Measure Measure => Properties.Source.Measure(Layer) + Shrink.Of(Vector) + Shrink.Of(Batch) + Shrink.Of(Cotangent);
@@ -23,9 +24,10 @@ public sealed record LayerCase(ILayer Layer, Tensor<double> Vector, Tensor<doubl
         var items = 1 + Examples.Size(key, Math.Max(size, 2), 0);
         return new(drawn.Layer,
             Examples.Any(key.Child(2), [new Mold<double>(initial.Params).Size]),
-            Examples.AwayFromZero(key.Child(3), drawn.Input.Batch(items)),
+            drawn.Ids > 0 ? Tokens(key.Child(3), drawn.Input.Batch(items), drawn.Ids) : Examples.AwayFromZero(key.Child(3), drawn.Input.Batch(items)),
             Examples.Any(key.Child(4), initial.Output.Batch(items)),
-            key.Child(5));
+            key.Child(5),
+            drawn.Ids);
     }
 
     /// <summary>The layer's own start for examples of the batch's shape.</summary>
@@ -43,9 +45,12 @@ public sealed record LayerCase(ILayer Layer, Tensor<double> Vector, Tensor<doubl
             if (Fits(layer))
                 yield return this with { Layer = layer };
         foreach (var vector in Shrink.Simpler(Vector)) yield return this with { Vector = vector };
-        foreach (var batch in Shrink.Simpler(Batch)) yield return this with { Batch = batch };
+        foreach (var batch in Shrink.Simpler(Batch).Where(batch => Ids == 0 || batch.Span.ToArray().All(id => double.IsInteger(id) && id >= 0 && id < Ids))) yield return this with { Batch = batch };
         foreach (var cotangent in Shrink.Simpler(Cotangent)) yield return this with { Cotangent = cotangent };
     }
+
+    static Tensor<double> Tokens(Key key, Shape shape, int below) =>
+        Embedding.Batch<double>(Indices.From(shape, [.. Enumerable.Range(0, shape.Size).Select(i => key.Below(below, i))]));
 
     static Tensor<double> First(Tensor<double> batch) => batch.View(0, batch.Shape.Example.Batch(batch.Shape[0] / 2)).Keep();
 

@@ -37,12 +37,13 @@ public sealed record OpCase(Example Example, Tensor<double> Cotangent) : Case
         foreach (var cotangent in Shrink.Simpler(Cotangent)) yield return this with { Cotangent = cotangent };
     }
 
-    // A simpler op may not take these inputs, or may give another shape.
+    // A simpler op may not take these inputs; where it gives another shape the cotangent is all ones.
     OpCase? Fits(IOp op, Few<Tensor<double>> inputs)
     {
         try
         {
-            return op.Rule(inputs).Value.Shape == Cotangent.Shape ? new(new(op, inputs), Cotangent) : null;
+            var shape = op.Rule(inputs).Value.Shape;
+            return new(new(op, inputs), shape == Cotangent.Shape ? Cotangent : Tensor<double>.Ones(shape));
         }
         catch (DlException)
         {

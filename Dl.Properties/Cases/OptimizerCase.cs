@@ -4,20 +4,30 @@ namespace Dl.Properties;
 /// <param name="Optimizer">The optimizer.</param>
 /// <param name="Start">The flat vector at the start, of shape (n).</param>
 /// <param name="Gradients">The gradients, of shape (steps, n).</param>
-public sealed record OptimizerCase(Optimizer Optimizer, Tensor<double> Start, Tensor<double> Gradients) : Case
+/// <param name="Claims">What the whole optimizer claims to be, where its links do not say so one by one.</param>
+public sealed record OptimizerCase(Optimizer Optimizer, Tensor<double> Start, Tensor<double> Gradients, Optimizer? Claims = null) : Case
 {
+    /// <summary>How the optimizer is made from what it claims to be; null where that is not known.</summary>
+    public Func<Optimizer, Optimizer>? Remade { get; init; }
+
     /// <summary>Where the leaves lie; one leaf of no role unless it says otherwise.</summary>
     public Layout Layout { get; init; } = Layout.Of(Start?.Shape.Size ?? 0);
 
     /// <inheritdoc/>
-    public override string Source => $"new OptimizerCase({Properties.Source.Of(Optimizer)}, {Start}, {Gradients}){(IsPlain ? "" : $" {{ Layout = {Properties.Source.Of(Layout)} }}")}";
+    public override string Source => $"new OptimizerCase({Properties.Source.Of(Optimizer)}, {Start}, {Gradients}{(Claims is null ? "" : $", {Properties.Source.Of(Claims)}")}){(IsPlain ? "" : $" {{ Layout = {Properties.Source.Of(Layout)} }}")}";
 
     /// <inheritdoc/>
-    public override Measure Measure => Properties.Source.Measure(Optimizer) + Shrink.Of(Start) + Shrink.Of(Gradients)
+    public override Measure Measure => Properties.Source.Measure(Claims ?? Optimizer) + Shrink.Of(Start) + Shrink.Of(Gradients)
         + (IsPlain ? default : new Measure(0, Layout.Slots.Count, Layout.Slots.Sum(slot => slot.Shape.Rank + (slot.Role == Role.Other ? 0 : 1))));
 
     /// <summary>The number of steps.</summary>
     public int Steps => Gradients.Shape[0];
+
+    /// <summary>The number of coordinates.</summary>
+    public int Width => Start.Shape.Size;
+
+    /// <summary>What the laws hold the optimizer to: what it claims to be, or else what its links claim, or else itself.</summary>
+    public Optimizer Held => Claims ?? new(Optimizer.Links.Map(Claimed.By));
 
     bool IsPlain => Layout.Equals(Layout.Of(Start.Shape.Size));
 
@@ -35,6 +45,23 @@ public sealed record OptimizerCase(Optimizer Optimizer, Tensor<double> Start, Te
         });
         return new(optimizer(key.Child(0)), Examples.Any(key.Child(3), [n]), gradients) { Layout = layout };
     }
+
+    /// <summary>The cases of an optimizer that is made from what it claims to be.</summary>
+    public static OptimizerCase Draw(Func<Key, Optimizer> claims, Func<Optimizer, Optimizer> remade, Key key, int size)
+    {
+        ArgumentNullException.ThrowIfNull(remade);
+        var drawn = Draw(claims, key, size);
+        return drawn with { Optimizer = remade(drawn.Optimizer), Claims = drawn.Optimizer, Remade = remade };
+    }
+
+    /// <summary>The one link that the optimizer is held to, if it is one of that kind.</summary>
+    public L? Sole<L>() where L : class, ILink => Held.Links is [L link] ? link : null;
+
+    /// <summary>The same optimizer with other settings, those of <paramref name="claims"/>; null where it is not known how to make it.</summary>
+    public OptimizerCase? With(Optimizer claims) =>
+        Remade is not null ? this with { Optimizer = Remade(claims), Claims = claims }
+        : Claims is null && Optimizer.Links.All(link => link is not IClaims<ILink>) ? this with { Optimizer = claims }
+        : null;
 
     /// <summary>The gradient of step <paramref name="i"/>, counted from zero.</summary>
     public Tensor<double> Gradient(int i) => Gradients.View(i * Start.Shape.Size, Start.Shape);
@@ -74,7 +101,10 @@ public sealed record OptimizerCase(Optimizer Optimizer, Tensor<double> Start, Te
             yield return Columns(0, n / 2);
             yield return Columns(n / 2, n - n / 2);
         }
-        foreach (var optimizer in Properties.Source.Simpler(Optimizer)) yield return this with { Optimizer = optimizer };
+        if (With(Held) is not null)
+            foreach (var held in Properties.Source.Simpler(Held)) yield return With(held)!;
+        else if (Claims is null)
+            foreach (var optimizer in Properties.Source.Simpler(Optimizer)) yield return this with { Optimizer = optimizer };
         foreach (var start in Shrink.Simpler(Start)) yield return this with { Start = start };
         foreach (var gradients in Shrink.Simpler(Gradients)) yield return this with { Gradients = gradients };
     }

@@ -9,7 +9,9 @@ public static class LayerGradientLaw
         InBothModes(mode =>
         {
             var claimed = Claimed(asked, mode);
-            return GradientLaw.Ask([asked.Vector, asked.Batch], [claimed.Vector, claimed.Batch], at => Output<double>(asked, at[0], at[1], mode), asked.Cotangent);
+            return asked.Ids > 0
+                ? GradientLaw.Ask([asked.Vector], [claimed.Vector], at => Output<double>(asked, at[0], asked.Batch, mode), asked.Cotangent)
+                : GradientLaw.Ask([asked.Vector, asked.Batch], [claimed.Vector, claimed.Batch], at => Output<double>(asked, at[0], at[1], mode), asked.Cotangent);
         }));
 
     /// <summary>Against dual numbers: the network value is the same, the scalar another.</summary>
@@ -17,7 +19,7 @@ public static class LayerGradientLaw
         InBothModes(mode =>
         {
             var claimed = Claimed(asked, mode);
-            var (u, w) = (Examples.AwayFromZero(Key.Of(11), asked.Vector.Shape), Examples.AwayFromZero(Key.Of(12), asked.Batch.Shape));
+            var (u, w) = (Examples.AwayFromZero(Key.Of(11), asked.Vector.Shape), asked.Ids > 0 ? Tensor<double>.Zeros(asked.Batch.Shape) : Examples.AwayFromZero(Key.Of(12), asked.Batch.Shape));
             var forward = ForwardMode.Slopes(Output(asked, ForwardMode.At(asked.Vector, u), ForwardMode.At(asked.Batch, w), mode));
             var scale = Math.Max(1, Inner.Magnitude(asked.Cotangent, forward) + Inner.Magnitude(claimed.Vector, u) + Inner.Magnitude(claimed.Batch, w));
             return Verdict.Close(Inner.Product(claimed.Vector, u) + Inner.Product(claimed.Batch, w), Inner.Product(asked.Cotangent, forward), 1e-12 * scale, () => $"along a random direction, mode {mode}");

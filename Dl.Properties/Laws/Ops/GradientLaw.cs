@@ -3,7 +3,8 @@ namespace Dl.Properties;
 /// <summary>
 /// G1: the pullback is the gradient that differences measure. Along coordinates, a random direction and all-ones, the slope
 /// of <c>t -> &lt;c, f(x + t v)&gt;</c> at 0 is <c>&lt;J^T c, v&gt;</c>. Broken if it is off by more than 4 times the oracle's own
-/// error estimate and 8 u times the magnitudes of the terms of both sums; at a kink the claimed slope must lie between those of both sides.
+/// error estimate and 8 u times the magnitudes of the terms of both sums; where an output has a kink, between the slopes of its two sides.
+/// Inputs move alone and together: of equal items each may take anything from 0 to 1, but all of them together 1.
 /// </summary>
 public static class GradientLaw
 {
@@ -31,16 +32,21 @@ public static class GradientLaw
         var all = Verdict.Silent;
         for (var i = 0; i < inputs.Count; i++)
         {
-            var at = i;
             if (claimed[i].Shape != inputs[i].Shape) return Verdict.Broken($"input {i} has shape {inputs[i].Shape}, its gradient {claimed[i].Shape}");
-            foreach (var direction in Directions(inputs[i].Shape, key.Child(i)))
-            {
-                var line = new Line(inputs, at, direction.Vector, f, cotangent);
-                var sum = new Sum(Inner.Product(claimed[at], direction.Vector), terms + Inner.Magnitude(claimed[at], direction.Vector));
-                all = all.And(() => Along(line.At, sum, () => $"input {at}, {direction.Name}"));
-            }
+            foreach (var (name, vector) in Directions(inputs[i].Shape, key.Child(i))) Add($"input {i}, {name}", Only(inputs, i, vector));
+        }
+        if (inputs.Count > 1)
+        {
+            Add("all inputs along all ones", [.. inputs.Select(x => Tensor<double>.Ones(x.Shape))]);
+            Add("all inputs along a random direction", [.. inputs.Select((x, i) => Examples.AwayFromZero(key.Child(i).Child(1), x.Shape))]);
         }
         return all;
+
+        void Add(string name, IReadOnlyList<Tensor<double>> direction) => all = all.And(() =>
+        {
+            var sum = new Sum(claimed.Zip(direction, Inner.Product).Sum(), terms + claimed.Zip(direction, Inner.Magnitude).Sum());
+            return Along(new(inputs, direction, f, cotangent), sum, () => name);
+        });
     }
 
     static Verdict Ask(OpCase asked)
@@ -52,23 +58,29 @@ public static class GradientLaw
                 inputs => asked.Op.Rule(Few.Of<Tensor<double>>([.. inputs])).Value, asked.Cotangent);
     }
 
-    static Verdict Along(Func<double, double> f, Sum sum, Func<string> where)
+    // A kink so near that no rung of the ladder is on one side of it: far below the ladder the slope is the claimed one, and not the measured one.
+    static Verdict Along(Line line, Sum sum, Func<string> where)
     {
-        var claimed = sum.Value;
-        if (FiniteDifference.IsKink(f))
+        var verdict = Measured(line, sum, where);
+        if (verdict.Finding != Finding.Broken) return verdict;
+        var (near, far) = (FiniteDifference.Near(line.Total, UnitRoundOff * sum.Terms), FiniteDifference.Slope(line.Total, UnitRoundOff * sum.Terms));
+        return Math.Abs(near.Slope - sum.Value) <= 4 * near.Error && Math.Abs(near.Slope - far.Slope) > 4 * (near.Error + far.Error) ? new(Finding.Inconclusive, 0, "") : verdict;
+    }
+
+    static Verdict Measured(Line line, Sum sum, Func<string> where)
+    {
+        var allowed = 8 * UnitRoundOff * Math.Max(1, sum.Terms);
+        if (line.Kinks.Count > 0)
         {
-            var (left, right) = FiniteDifference.Sides(f);
-            var (low, high) = left.Slope <= right.Slope ? (left, right) : (right, left);
-            var nearest = claimed < low.Slope ? low : high;
-            var between = claimed >= low.Slope && claimed <= high.Slope;
-            return between ? Verdict.Holds : Verdict.Close(claimed, nearest.Slope, 4 * nearest.Error + 8 * UnitRoundOff * Math.Max(1, sum.Terms),
-                () => FormattableString.Invariant($"{where()}, at a kink whose sides have the slopes {left.Slope:R} and {right.Slope:R}"));
+            var (low, high, error) = line.Sides();
+            return sum.Value >= low && sum.Value <= high
+                ? Verdict.Holds
+                : Verdict.Close(sum.Value, sum.Value < low ? low : high, 4 * error + allowed, () => FormattableString.Invariant($"{where()}, at a kink with slopes from {low:R} to {high:R}"));
         }
-        var found = FiniteDifference.Slope(f, UnitRoundOff * sum.Terms);
+        var found = FiniteDifference.Slope(line.Total, UnitRoundOff * sum.Terms);
         if (!double.IsFinite(found.Slope)) return Verdict.Silent;
-        var scale = Math.Max(1, sum.Terms);
-        var verdict = Verdict.Close(claimed, found.Slope, 4 * found.Error + 8 * UnitRoundOff * scale, where);
-        return found.Error > 1e-6 * scale && verdict.Finding == Finding.Holds ? verdict with { Finding = Finding.Inconclusive } : verdict;
+        var verdict = Verdict.Close(sum.Value, found.Slope, 4 * found.Error + allowed, where);
+        return found.Error > 1e-6 * Math.Max(1, sum.Terms) && verdict.Finding == Finding.Holds ? verdict with { Finding = Finding.Inconclusive } : verdict;
     }
 
     /// <summary>A sum, and the sum of the magnitudes of its terms: what its rounding error is measured against.</summary>
@@ -90,16 +102,6 @@ public static class GradientLaw
         into[at] = 1;
     });
 
-    sealed record Line(IReadOnlyList<Tensor<double>> Inputs, int Input, Tensor<double> Direction, Func<IReadOnlyList<Tensor<double>>, Tensor<double>> F, Tensor<double> Cotangent)
-    {
-        public double At(double t)
-        {
-            var moved = Inputs.ToArray();
-            moved[Input] = Tensor<double>.Build(moved[Input].Shape, (From: moved[Input], Direction, t), static (into, s) =>
-            {
-                for (var i = 0; i < into.Length; i++) into[i] = s.From[i] + s.t * s.Direction[i];
-            });
-            return Inner.Product(Cotangent, F(moved));
-        }
-    }
+    static Tensor<double>[] Only(IReadOnlyList<Tensor<double>> inputs, int at, Tensor<double> vector) =>
+        [.. inputs.Select((x, i) => i == at ? vector : Tensor<double>.Zeros(x.Shape))];
 }

@@ -7,7 +7,7 @@ public static class CoordinateLaw
     /// <summary>The law.</summary>
     public static Law<OptimizerCase> Of { get; } = new("coordinates", "each coordinate moves as if it were alone, to the bit (O34)", asked =>
     {
-        if (!asked.Optimizer.Links.All(link => link is IBlockLink)) return Verdict.Silent;
+        if (!asked.Held.Links.All(link => link is IBlockLink)) return Verdict.Silent;
         var together = asked.Run().Last().Parameters;
         var all = Verdict.Holds;
         for (var i = 0; i < asked.Start.Shape.Size; i++)

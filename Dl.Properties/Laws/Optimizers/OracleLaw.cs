@@ -8,12 +8,12 @@ public static class OracleLaw
 {
     /// <summary>The law.</summary>
     public static Law<OptimizerCase> Of { get; } = new("oracle", "the parameters move as the paper's loop says", asked =>
-        asked.Optimizer.Links.All(Oracle.Knows) ? Judge(asked) : Verdict.Silent);
+        asked.Held.Links.All(Oracle.Knows) ? Judge(asked) : Verdict.Silent);
 
     static Verdict Judge(OptimizerCase asked)
     {
         var claimed = asked.Run().Select(at => at.Parameters).ToArray();
-        var loop = Oracle.Begin(asked.Optimizer, asked.Layout);
+        var loop = Oracle.Begin(asked.Held, asked.Layout);
         var x = asked.Start.Span.ToArray();
         var scale = x.Select(Math.Abs).Append(1).ToArray();
         var all = Verdict.Holds;

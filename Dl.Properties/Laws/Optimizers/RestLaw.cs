@@ -7,7 +7,7 @@ public static class RestLaw
     /// <summary>The law.</summary>
     public static Law<OptimizerCase> Of { get; } = new("rest", "zero gradients from rest move nothing (O38)", asked =>
     {
-        if (Everything(asked.Optimizer).Any(link => Claimed.By(link) is IShrinks)) return Verdict.Silent;
+        if (Everything(asked.Held).Any(link => Claimed.By(link) is IShrinks)) return Verdict.Silent;
         var run = (asked with { Gradients = Tensor<double>.Zeros(asked.Gradients.Shape) }).Run().ToArray();
         var end = run[^1];
         return Verdict.If(end.Parameters.Equals(asked.Start), () => $"the parameters moved from {asked.Start} to {end.Parameters}")

@@ -21,6 +21,8 @@ public class LawsBite
         ("purity", new Moody(), AnyVector),
         ("fusion", new WrongParts(), AnyVector),
         ("float", new CoarseFloat(), AnyVector),
+        .. ConvolutionFaults.All,
+        .. SequenceFaults.Ops,
     ];
 
     public static TheoryData<string> Laws => new(OpLaws.All.Select(law => law.Name));

@@ -11,15 +11,18 @@ public class LayerLawsBite
     [
         ("gradient", new Faulty(Wrong.Gradient)), ("forward", new Faulty(Wrong.Gradient)), ("shape", new Faulty(Wrong.Shape)), ("state", new Faulty(Wrong.State)),
         ("purity", new Faulty(Wrong.Purity)), ("rows", new Faulty(Wrong.Rows)), ("scalars", new Faulty(Wrong.Scalars)),
+        ("activation", new Tilted()),
     ];
+
+    static readonly Many<(string Law, LayerExample Example)> Faults = [.. Layers.Select(fault => (fault.Law, new LayerExample(fault.Layer, [3]))), .. SequenceFaults.All];
 
     public static TheoryData<string> LawsOfLayers => new(LayerLaws.All.Select(law => law.Name));
 
     [Theory, MemberData(nameof(LawsOfLayers))]
     public void OfLayersCanFail(string law)
     {
-        var layer = Layers.Single(fault => fault.Law == law).Layer;
-        var claim = new Claim<LayerCase>(LayerLaws.Subject("faulty", (_, _) => new(layer, [3])), LayerLaws.All.Single(one => one.Name == law));
+        var example = Faults.Single(fault => fault.Law == law).Example;
+        var claim = new Claim<LayerCase>(LayerLaws.Subject("faulty", (_, _) => example), LayerLaws.All.Single(one => one.Name == law));
         Assert.True(Assert.Throws<LawException>(() => LawBook.Hold(claim)).Counterexample.Size <= 4);
     }
 
@@ -64,6 +67,14 @@ public class LayerLawsBite
             from moody in Ops.Scale(mixed, Wrong == Wrong.Purity ? 1 + Interlocked.Increment(ref calls) % 2 : 1)
             from padded in Wrong == Wrong.Shape ? Ops.Scale(moody, 1) : Diff.Return<T, Var<T>>(moody)
             select new Result<T>(padded, Wrong == Wrong.State ? Leaves<T>.Of(Tensor<T>.Zeros(x.Shape.Example)) : call.State);
+    }
+
+    /// <summary>A ReLU that is not flat on the left.</summary>
+    sealed record Tilted() : Activation("tilted"), IClaims<ILayer>
+    {
+        public ILayer Claims => new Relu();
+
+        public override Diff<T, Var<T>> Of<T>(Var<T> x) => Ops.LeakyRelu(x);
     }
 
     sealed record FaultyLoss(bool Moody) : Loss("faulty")

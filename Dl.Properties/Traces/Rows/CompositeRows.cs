@@ -12,8 +12,6 @@ static class CompositeRows
         OpRow.Of("sqrt", ["x"], c => Ops.Sqrt(c["x"])),
         OpRow.Of("logsumexp", ["x"], LogSumExp) with { Attributes = ["axis"] },
         OpRow.Of("variance", ["x"], Variance) with { Attributes = ["axis", "correction"] },
-        OpRow.Of("embedding", ["table", "indices"], Embedding),
-        OpRow.Of("scaled_dot_product_attention", ["q", "k", "v"], Attention),
     ];
 
     public static Diff<double, Var<double>> Plus(Var<double> x, double number) => Ops.Add(x, Tensor<double>.Scalar(number));
@@ -62,29 +60,6 @@ static class CompositeRows
             from squares in Ops.Multiply(centred, centred)
             from sum in Ops.Sum(squares, axis)
             from y in Ops.Scale(sum, 1 / (x.Shape[axis < 0 ? axis + x.Shape.Rank : axis] - c.Attributes.Number("correction", 1)))
-            select y;
-    }
-
-    // The product of one-hot rows with the table.
-    static Diff<double, Var<double>> Embedding(OpCall c)
-    {
-        var (table, indices) = (c["table"], c.Whole("indices"));
-        return
-            from rows in Ops.MatMul(OneHot(indices, table.Shape[0]), table)
-            from y in Ops.Reshape(rows, [.. indices.Shape, table.Shape.Last])
-            select y;
-    }
-
-    static Diff<double, Var<double>> Attention(OpCall c)
-    {
-        var (q, k, v) = (c["q"], c["k"], c["v"]);
-        if (q.Shape.Rank != 3 || k.Shape.Rank != 3 || v.Shape.Rank != 3) throw new DlException($"attention of {q.Shape}, {k.Shape} and {v.Shape} is not supported");
-        return
-            from keys in Layouts.Permute(k, 0, 2, 1)
-            from products in Ops.BatchMatMul(q, keys)
-            from scores in Ops.Scale(products, 1 / Math.Sqrt(q.Shape.Last))
-            from weights in Ops.Softmax(scores)
-            from y in Ops.BatchMatMul(weights, v)
             select y;
     }
 }

@@ -1,0 +1,34 @@
+namespace Dl.Functional;
+
+/// <summary><c>y = sin x</c>; slope cos x. PyTorch: <c>torch.sin</c>.</summary>
+public sealed record SinOp() : Op("sin")
+{
+    /// <inheritdoc/>
+    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => this.Pointwise(inputs, TensorPrimitives.Sin, TensorPrimitives.Cos);
+
+    /// <summary>An example for the laws.</summary>
+    public static Example Example(Key key, int size) => new(new SinOp(), [Examples.Any(key, Examples.AnyShape(key.Child(0), size, 3))]);
+}
+
+/// <summary><c>y = cos x</c>; slope -sin x. PyTorch: <c>torch.cos</c>.</summary>
+public sealed record CosOp() : Op("cos")
+{
+    /// <inheritdoc/>
+    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => this.Pointwise(inputs, TensorPrimitives.Cos, static (x, slope) =>
+    {
+        TensorPrimitives.Sin(x, slope);
+        TensorPrimitives.Negate(slope, slope);
+    });
+
+    /// <summary>An example for the laws.</summary>
+    public static Example Example(Key key, int size) => new(new CosOp(), [Examples.Any(key, Examples.AnyShape(key.Child(0), size, 3))]);
+}
+
+public static partial class Ops
+{
+    /// <summary><c>sin x</c>, see <see cref="SinOp"/>.</summary>
+    public static Diff<T, Var<T>> Sin<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new SinOp(), [x]);
+
+    /// <summary><c>cos x</c>, see <see cref="CosOp"/>.</summary>
+    public static Diff<T, Var<T>> Cos<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new CosOp(), [x]);
+}
