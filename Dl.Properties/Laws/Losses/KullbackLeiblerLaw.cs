@@ -8,7 +8,7 @@ public static class KullbackLeiblerLaw
     {
         if (asked.Claimed is not KullbackLeibler || asked.Targets is not Targets<double>.Values { Numbers: var masses }) return Verdict.Silent;
         double[] p = masses.Span.ToArray(), q = asked.Output.Span.ToArray();
-        var itself = Tensor<double>.From(masses.Shape, [.. p.Select(Math.Log)]);
+        var itself = Tensor<double>.From(masses.Shape, [.. p.Select(mass => Math.Log(mass))]);
         var ruledOut = Tensor<double>.From(masses.Shape, [.. p.Zip(q, (mass, log) => mass == 0 ? double.NegativeInfinity : log)]);
         var gradient = asked.GradientAt(ruledOut, asked.Targets, value => Tensor<double>.Ones(value.Shape));
         return Verdict.Close(asked.At(itself, asked.Targets), Tensor<double>.Zeros(asked.Value.Shape), 1e-13, () => "a distribution from itself")
