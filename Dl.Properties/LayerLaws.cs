@@ -10,6 +10,7 @@ public static class LayerLaws
         LayerContractLaw.Rows, LayerContractLaw.Scalars,
         EmbeddingLaw.Of, RecurrentLaw.Stepped, RecurrentLaw.Loops, RecurrentLaw.Directions, GateLaw.Of, AttentionLaw.Loops, AttentionLaw.Order,
         ActivationLaw.Of,
+        WindowLayerLaw.Of,
     ];
 
     /// <summary>A layer under its laws, with examples drawn by a function.</summary>

@@ -53,7 +53,7 @@ readonly record struct Sliding(string Name, Extent Size, Extent Stride, Padding 
         }
         var room = input + before + after - reach;
         return room >= 0 ? new(input, room / stride + 1, size, stride, dilation, before)
-            : throw new DlException($"{Name}: the window reaches over {reach} ({how}), but the image is {input} {how}{(before + after > 0 ? $" and {before + after} with padding" : "")}; give a smaller window, more padding or a larger image");
+            : throw new DlException($"{Name}: the window reaches over {reach} ({how}), but the image is {input} {how}{(before + after > 0 ? $" and {input + before + after} with padding" : "")}; give a smaller window, more padding or a larger image");
     }
 
     Slide Back(string axis, int outputs, int size, int stride, int dilation, int before, int after, int more)

@@ -28,6 +28,8 @@ public sealed record Conv2d(int Filters, Extent Size, Extent Stride, Padding Pad
     public static Many<Convention> Conventions { get; } =
     [
         new("layout", "(batch, height, width, channels)", "(batch, channels, height, width)", "same (channels_last)", "same"),
+        new("kernel", "(height, width, in / groups, out)", "(out, in / groups, height, width)", "same", "same"),
+        new("start of the kernel", "Glorot uniform; He normal before ReLU", "uniform within 1 / sqrt(fan in)", "Glorot uniform", "LeCun normal"),
         new("padding same", "the odd one at the end", "same (stride 1 only)", "same", "same"),
         new("fan out of groups", "taps * out / groups", "taps * out", "taps * out", "taps * out"),
     ];

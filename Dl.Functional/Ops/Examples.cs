@@ -66,14 +66,16 @@ public static class Examples
     /// <summary>Two tensors whose shapes stretch to each other: equal, or with axes of size 1 or missing on either side.</summary>
     public static Example Stretching(IOp op, Key key, int size)
     {
-        var (left, right) = StretchingShapes(key, size, 3);
+        var (left, right) = key.Uniform(8) < 0.2 ? StretchingShapes(key, Math.Min(size, 3), 4) : StretchingShapes(key, size, 3);
         return new(op, [Any(key.Child(3), left), Any(key.Child(4), right)]);
     }
 
-    /// <summary>Two shapes that stretch to each other.</summary>
+    /// <summary>Two shapes that stretch to each other: up to so many axes, now and then an empty one.</summary>
     public static (Shape Left, Shape Right) StretchingShapes(Key key, int size, int rank)
     {
         var shape = AnyShape(key.Child(0), size, rank);
+        var empty = key.Uniform(9) < 0.05 && shape.Rank > 0 ? key.Below(shape.Rank, 10) : -1;
+        shape = Shape.Of([.. shape.Select((axis, at) => at == empty ? 0 : axis)]);
         return (Cut(key.Child(1), shape), Cut(key.Child(2), shape));
     }
 

@@ -28,7 +28,7 @@ static class Rules
     {
         op.Expect(inputs, 1);
         var x = inputs[0];
-        var y = Tensor<T>.Build(x.Shape, (x, kernel), static (into, s) => s.kernel(s.x.Span, into));
+        var y = Mapped(x, kernel);
         return new(y, g => [Delta<T>.Of(x.Shape, (g, x, y, slope), static (into, add, s) =>
             Core.Pointwise.Map(new Chain<S>(s.slope), s.g.Span, s.x.Span, s.y.Span, into, add))]);
     }
@@ -59,12 +59,9 @@ static class Rules
     {
         op.Expect(inputs, 1);
         var x = inputs[0];
-        var y = Tensor<T>.Build(x.Shape, (x, kernel), static (into, s) => s.kernel(s.x.Span, into));
+        var y = Mapped(x, kernel);
         return new(y, g => [Delta<T>.Of(x.Shape, (g, x, slope), static (into, add, s) =>
-        {
-            var slopes = Tensor<T>.Build(s.x.Shape, (s.x, s.slope), static (into, s) => s.slope(s.x.Span, into));
-            Core.Pointwise.Map(new Times(), s.g.Span, slopes.Span, into, add);
-        })]);
+            Core.Pointwise.Map(new Times(), s.g.Span, Mapped(s.x, s.slope).Span, into, add))]);
     }
 
     /// <summary>The shape that two inputs of an op stretch to.</summary>
@@ -84,6 +81,12 @@ static class Rules
     public static Tensor<T> Stretched<T>(this Tensor<T> x, Shape shape) where T : struct, IFloatingPointIeee754<T> => x.Shape == shape
         ? x
         : Tensor<T>.Build(shape, (x, shape), static (into, s) => Broadcast.Stretch(s.x, s.shape, into, false));
+
+    // Some kernels refuse an empty span.
+    static Tensor<T> Mapped<T>(Tensor<T> x, Kernel<T> kernel) where T : struct, IFloatingPointIeee754<T> => Tensor<T>.Build(x.Shape, (x, kernel), static (into, s) =>
+    {
+        if (into.Length > 0) s.kernel(s.x.Span, into);
+    });
 
     readonly struct Chain<S>(S slope) : IFormula3 where S : struct, IFormula2
     {

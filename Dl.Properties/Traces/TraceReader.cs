@@ -17,12 +17,14 @@ static class TraceReader
         var format = root.Field("format");
         if (format.Text() != Format) throw format.Wrong($"'{format.Text()}' is not '{Format}'");
         if (!root.Has("ops") && !root.Has("optimizers") && !root.Has("schedules")) throw root.Wrong("has none of ops, optimizers and schedules");
-        return new([.. Cases(root, "ops", Op), .. Cases(root, "optimizers", Optimizer), .. Cases(root, "schedules", Schedule)]);
+        return new([.. Cases(root, "ops", at => Op(at, Framework(root))), .. Cases(root, "optimizers", Optimizer), .. Cases(root, "schedules", Schedule)]);
     }
 
     static IEnumerable<TraceCase> Cases(Node root, string section, Func<Node, TraceCase> read) => root.Has(section) ? root.Field(section).Items().Select(read) : [];
 
-    static OpTrace Op(Node at)
+    static string Framework(Node root) => root.Has("source") && root.Field("source").Has("framework") ? root.Field("source").Field("framework").Text() : "";
+
+    static OpTrace Op(Node at, string framework)
     {
         var (inputs, outputs) = (Named(at.Field("inputs"), Numbers), at.Field("outputs").Items().Select(Numbers).ToMany());
         if (outputs.Count == 0) throw at.Field("outputs").Wrong("is empty, but a case needs an output to compare");
@@ -35,6 +37,7 @@ static class TraceReader
         }
         return new(at.Field("id").Text(), at.Field("op").Text())
         {
+            Framework = framework,
             Attributes = Settings(at, "attributes", "attribute"),
             Inputs = inputs,
             Constants = at.Has("constants") ? Named(at.Field("constants"), Constant) : [],

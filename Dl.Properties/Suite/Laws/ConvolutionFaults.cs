@@ -17,6 +17,19 @@ static class ConvolutionFaults
         ("pooling", new Claiming(new MaxPool2dOp((1, 2), 1, Padding.None, 1), new AveragePool2dOp((1, 2), 1, Padding.None, 1)), (key, _) => [Examples.Distinct(key, [1, 1, 2, 1])]),
     ];
 
+    /// <summary>The same for layers.</summary>
+    public static Many<(string Law, LayerExample Example)> Layers { get; } = [("window", new(new OtherEnd(new Conv1d(1, 2, padding: Padding.Of(0, 0, 1, 0))), [2, 1]))];
+
+    // Pads the list at the other end.
+    sealed record OtherEnd(Conv1d Right) : Layer("other end"), IClaims<ILayer>
+    {
+        public ILayer Claims => Right;
+
+        public override Initial<T> Init<T>(Key key, Shape example) => Right.Init<T>(key, example);
+
+        public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => (Right with { Padding = new(0, 0, Right.Padding.Right, Right.Padding.Left) }).Apply(call, x);
+    }
+
     static Few<Tensor<double>> Small(Key key, int size) => [Examples.AwayFromZero(key, [1, 2, 2, 1]), Examples.AwayFromZero(key.Child(0), [2, 2, 1, 1])];
 
     sealed record Claiming(IOp Inner, IOp Claims) : IOp, IClaims<IOp>

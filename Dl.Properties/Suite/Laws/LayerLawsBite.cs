@@ -14,7 +14,7 @@ public class LayerLawsBite
         ("activation", new Tilted()),
     ];
 
-    static readonly Many<(string Law, LayerExample Example)> Faults = [.. Layers.Select(fault => (fault.Law, new LayerExample(fault.Layer, [3]))), .. SequenceFaults.All];
+    static readonly Many<(string Law, LayerExample Example)> Faults = [.. Layers.Select(fault => (fault.Law, new LayerExample(fault.Layer, [3]))), .. SequenceFaults.All, .. ConvolutionFaults.Layers];
 
     public static TheoryData<string> LawsOfLayers => new(LayerLaws.All.Select(law => law.Name));
 

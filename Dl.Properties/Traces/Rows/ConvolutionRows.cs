@@ -25,23 +25,21 @@ static class ConvolutionRows
 
     static ConvTranspose2dOp Transposed(OpCall c) => new(Sides(c, "stride", 1), Around(c), Sides(c, "output_padding", 0), Sides(c, "dilation", 1), Groups(c));
 
-    static Diff<double, Var<double>> Convolved(OpCall c, Func<Few<Var<double>>, Diff<double, Var<double>>> convolution)
-    {
-        var (x, weight) = (Channels(c), c["weight"]);
-        if (weight.Shape.Rank < 3) throw new DlException($"a kernel {weight.Shape} is not supported");
-        return
-            from kernel in Layouts.Permute(weight, [.. Enumerable.Range(2, weight.Shape.Rank - 2), 1, 0])
-            from y in Layouts.ChannelsLast(x, last => convolution(c.Has("bias") ? [last, kernel, c["bias"]] : [last, kernel]), y => y, (_, y) => y)
-            select y;
-    }
+    static Diff<double, Var<double>> Convolved(OpCall c, Func<Few<Var<double>>, Diff<double, Var<double>>> convolution) =>
+        from kernel in Images.KernelFromChannelsFirst(c["weight"])
+        from y in ChannelsLast(c, x => convolution(c.Has("bias") ? [x, kernel, c["bias"]] : [x, kernel]))
+        select y;
 
-    static Diff<double, Var<double>> Pooled(OpCall c, IOp op) => Layouts.ChannelsLast(Channels(c), x => Diff.Apply(op, [x]), y => y, (_, y) => y);
+    static Diff<double, Var<double>> Pooled(OpCall c, IOp op) => ChannelsLast(c, x => Diff.Apply(op, [x]));
 
-    // The images, whose layout is the format's own.
-    static Var<double> Channels(OpCall c)
+    static Diff<double, Var<double>> ChannelsLast(OpCall c, Func<Var<double>, Diff<double, Var<double>>> f)
     {
         c.Attributes.OneOf("layout", "NCHW", "NCL");
-        return c["x"];
+        return
+            from x in Images.FromChannelsFirst(c["x"])
+            from y in f(x)
+            from back in Images.ToChannelsFirst(y)
+            select back;
     }
 
     static Extent Stride(OpCall c) => c.Attributes.Wholes("stride").Count == 0 ? Sides(c, "kernel") : Sides(c, "stride");
