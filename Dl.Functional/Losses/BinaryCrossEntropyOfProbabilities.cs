@@ -36,7 +36,7 @@ public sealed record BinaryCrossEntropyOfProbabilities(Many<double> Weights, dou
     /// <inheritdoc/>
     public ILoss By(Reduce reduction) => this with { Reduction = reduction };
 
-    /// <summary>An example for the laws: probabilities between 1/16 and 15/16.</summary>
+    /// <summary>An example for the laws: probabilities between 3/16 and 13/16.</summary>
     public static LossExample Example(Key key, int size)
     {
         var drawn = BinaryCrossEntropy.Example(key, size);
@@ -44,7 +44,7 @@ public sealed record BinaryCrossEntropyOfProbabilities(Many<double> Weights, dou
         return drawn with
         {
             Loss = new BinaryCrossEntropyOfProbabilities(loss.Weights, loss.Smoothing, loss.Reduction),
-            Output = Tensor<double>.From(drawn.Output.Shape, [.. Enumerable.Range(0, drawn.Output.Shape.Size).Select(i => (1 + key.Below(15, i + 900)) / 16.0)]),
+            Output = Tensor<double>.From(drawn.Output.Shape, [.. Enumerable.Range(0, drawn.Output.Shape.Size).Select(i => (3 + key.Below(11, i + 900)) / 16.0)]),
         };
     }
 }

@@ -125,7 +125,11 @@ public sealed record MixtureOp(int Components, Covariance Covariance) : Op("mixt
             var (share, weight) = (g * r[at], w[at * d + i]);
             Put(into, form.Mean(k) + i, -share * weight, add);
             var diagonal = scale + form.Diagonal(i);
-            into[diagonal] += share * (T.One - weight * z[at * d + i] * T.Exp(x[row + diagonal]));
+            // w_i L_ii, from the row of L^T w = z that it solves: nothing overflows.
+            var product = z[at * d + i];
+            if (form.Covariance == Covariance.Full)
+                for (var j = i + 1; j < d; j++) product -= x[row + scale + j * (j + 1) / 2 + i] * w[at * d + j];
+            into[diagonal] += share * (T.One - product * z[at * d + i]);
             if (form.Covariance == Covariance.Full)
                 for (var j = 0; j < i; j++) into[scale + i * (i + 1) / 2 + j] -= share * weight * z[at * d + j];
         }

@@ -1,7 +1,7 @@
 namespace Dl.Functional;
 
 /// <summary>
-/// <c>z = x ln y</c> with broadcasting, and 0 where x and y are 0: what has no mass counts nothing. Cotangents g ln y and g x / y, the latter 0 there.
+/// <c>z = x ln y</c> with broadcasting, and 0 where x and y are 0: what has no mass counts nothing. Cotangents g ln y and g x / y, both 0 there.
 /// PyTorch: <c>torch.xlogy</c>; JAX: <c>jax.scipy.special.xlogy</c>.
 /// </summary>
 public sealed record XLogYOp() : Broadcasting("x log y")
@@ -25,7 +25,7 @@ public sealed record XLogYOp() : Broadcasting("x log y")
 
     readonly struct Left : IFormula3
     {
-        public N At<N>(N g, N x, N y) where N : struct, ILane<N> => g * N.Log(y);
+        public N At<N>(N g, N x, N y) where N : struct, ILane<N> => Guarded(x, y, g * N.Log(y));
     }
 
     readonly struct Right : IFormula3
