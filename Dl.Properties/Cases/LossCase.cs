@@ -92,7 +92,7 @@ public sealed record LossCase(ILoss Loss, Tensor<double> Output, Targets<double>
                 for (var i = 0; i < classes.Count; i++)
                 {
                     var at = i;
-                    foreach (var simpler in new[] { 1, 0 }.Where(simpler => Shrink.Of(simpler) < Shrink.Of(classes[at])))
+                    foreach (var simpler in Enumerable.Range(0, 2).Where(simpler => Shrink.Of(simpler) < Shrink.Of(classes[at])))
                         yield return Indices.From(classes.Shape, [.. classes.Span.ToArray().Select((label, j) => j == at ? simpler : label)]);
                 }
                 break;
