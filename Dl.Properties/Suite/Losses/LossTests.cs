@@ -12,10 +12,10 @@ public class LossTests
     {
         double[] f = [0.1, 0.2, 0.7];
         var logs = Tensor<double>.Of([1, 3], [.. f.Select(p => Math.Log(p))]);
-        Assert.Equal(-Math.Log(0.7), Of(Loss.NegativeLogLikelihood, logs, Indices.Of(2)), 15);
-        Assert.Equal(-Math.Log(0.7), Of(Loss.CrossEntropy, logs, Indices.Of(2)), 15);
+        Assert.Equal(-Math.Log(0.7), Of(Loss.NegativeLogLikelihood, logs, Indices.Of(2)), 14);
+        Assert.Equal(-Math.Log(0.7), Of(Loss.CrossEntropy, logs, Indices.Of(2)), 14);
         // The mean over two items is the cost -1/|S| sum ln f_y.
-        Assert.Equal(-(Math.Log(0.7) + Math.Log(0.1)) / 2, Of(Loss.NegativeLogLikelihood, Tensor<double>.Of([2, 3], [.. logs.Span, .. logs.Span]), Indices.Of(2, 0)), 15);
+        Assert.Equal(-(Math.Log(0.7) + Math.Log(0.1)) / 2, Of(Loss.NegativeLogLikelihood, Tensor<double>.Of([2, 3], [.. logs.Span, .. logs.Span]), Indices.Of(2, 0)), 14);
     }
 
     // Dog 0.95 and cat 0.05: logits that differ by ln 19 = 2.944; the cross entropy is 0.051 where it is a dog and 2.996 where it is a cat.
