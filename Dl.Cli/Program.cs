@@ -64,9 +64,11 @@ public static class Program
         {
             TrainCommand.Create(shell),
             PredictCommand.Create(shell),
+            OptimizersCommand.Create(shell),
             CheckCommand.Create(shell),
             JudgeCommand.Create(shell),
             ReplayCommand.Create(shell),
+            DiagnoseCommand.Create(shell),
         };
         root.SetAction(parsed => new HelpAction().Invoke(parsed));
         return Help.WithExamples(root);

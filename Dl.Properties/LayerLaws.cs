@@ -9,7 +9,7 @@ public static class LayerLaws
         LayerGradientLaw.Differences, LayerGradientLaw.Forward, LayerContractLaw.Shapes, LayerContractLaw.States, LayerContractLaw.Purity,
         LayerContractLaw.Rows, LayerContractLaw.Scalars,
         EmbeddingLaw.Of, RecurrentLaw.Stepped, RecurrentLaw.Loops, RecurrentLaw.Directions, GateLaw.Of, AttentionLaw.Loops, AttentionLaw.Order,
-        ActivationLaw.Of,
+        ActivationLaw.Of, RecomputeLaw.Of,
         WindowLayerLaw.Of,
     ];
 

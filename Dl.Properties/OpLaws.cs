@@ -13,7 +13,7 @@ public static class OpLaws
     [
         GradientLaw.Of, ForwardLaw.Of, LinearLaw.Of, RecipeLaw.Of, SharingLaw.Of, ChainLaw.Of, SecondOrderLaw.Of, DegenerateLaw.Of,
         CompleteLaw.Of, PurityLaw.Of, FusionLaw.Of, FloatLaw.Of, AdjointLaw.Of, BroadcastLaw.Of, RefusalLaw.Of,
-        ConvolutionLaw.Of, ConvolutionAdjointLaw.Of, ConvolutionLinearLaw.Of, ShiftLaw.Of, PoolingLaw.Of,
+        ConvolutionLaw.Of, ConvolutionAdjointLaw.Of, ShiftLaw.Of, PoolingLaw.Of,
         AttentionLaw.Mask,
     ];
 

@@ -39,6 +39,13 @@ public static class Source
         return [.. (Constructor(type)?.GetParameters() ?? []).Select(p => (p, type.GetProperty(p.Name!)!.GetValue(record)))];
     }
 
+    /// <summary>The same record with one setting at another value.</summary>
+    public static R With<R>(R record, string setting, object? value) where R : notnull
+    {
+        var settings = Settings(record);
+        return (R)Constructor(record.GetType())!.Invoke([.. settings.Select(one => one.Parameter.Name == setting ? value : one.Value)]);
+    }
+
     /// <summary>The measure of a record's settings: numbers neither 0 nor 1 nor their default, and choices off their default.</summary>
     public static Measure Measure(object record) =>
         Settings(record).Aggregate(default(Measure), (sum, setting) => sum + Measure(setting.Parameter, setting.Value));
@@ -101,6 +108,9 @@ public static class Source
                 break;
             case Many<ILink> links:
                 foreach (var simpler in Simpler(links)) yield return simpler;
+                break;
+            case Many<Stage> stages:
+                foreach (var simpler in Simpler(stages)) yield return simpler;
                 break;
             case Many<Group> groups:
                 foreach (var simpler in Simpler(groups)) yield return simpler;

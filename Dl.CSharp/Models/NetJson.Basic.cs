@@ -16,6 +16,7 @@ public static partial class NetJson
         Kind<ILayer>.Of<Seq>("seq",
             seq => new() { ["layers"] = new JsonArray([.. seq.Layers.Select(Node)]) },
             f => new Seq(f.List("layers").Select(Layer).ToMany())),
+        Kind<ILayer>.Of<Recompute>("recompute", again => new() { ["body"] = Node(again.Body) }, f => new Recompute(Layer(f.Node("body")))),
         Kind<ILayer>.Of<Residual>("residual",
             residual => new() { ["body"] = Node(residual.Body), ["shortcut"] = Node(residual.Shortcut) },
             f => new Residual(Layer(f.Node("body")), Layer(f.Node("shortcut")))),

@@ -7,7 +7,7 @@ namespace Dl.Functional;
 /// </summary>
 /// <remarks>
 /// Shapes: x (batch, height, width, in), w (height, width, in / groups, out), bias (out) or none; y (batch, height', width', out) with
-/// <c>height' = floor((height + padding - d (size - 1) - 1) / s) + 1</c>. Laws: L3 linear in x and in w; L4 equal to the plain
+/// <c>height' = floor((height + padding - d (size - 1) - 1) / s) + 1</c>. Laws: L3 linear in x and in w (as <see cref="ILinear"/>), the bias adds (as <see cref="IFused"/>); L4 equal to the plain
 /// sum, groups to convolutions side by side, 1 x 1 to a dense layer; adjoint to <see cref="ConvTranspose2dOp"/>; L5 a shifted image gives a shifted output.
 /// PyTorch: <c>F.conv2d</c> (NCHW; weight (out, in / groups, height, width)); Keras: <c>ops.conv</c>; JAX: <c>lax.conv_general_dilated</c>.
 /// </remarks>

@@ -44,30 +44,14 @@ public sealed record ConvTranspose2dOp(Extent Stride, Padding Padding, Extent Ou
         ? from y in Diff.Apply(this, [inputs[0], inputs[1]]) from biased in Ops.Add(y, inputs[2]) select biased
         : Diff.Apply(this, inputs);
 
-    /// <summary>An example for the laws: the image that the convolution of an example gives.</summary>
+    /// <summary>An example for the laws: what the convolution of an example makes of an image, on its way back to it.</summary>
     public static Example Example(Key key, int size)
     {
         var (window, image) = SlidingExamples.Draw(key.Child(0), size);
         var (rows, columns) = window.Over(image);
-        var more = window.Padding.ToSame ? 0 : new Extent(key.Below(window.Stride.Height, 4), key.Below(window.Stride.Width, 5));
         var groups = Examples.Size(key, Math.Min(size, 3), 0);
         var (seen, filters) = (Examples.Size(key, Math.Min(size, 2), 1), groups * Examples.Size(key, Math.Min(size, 2), 2));
-        var op = new ConvTranspose2dOp(window.Stride, window.Padding, more, window.Dilation, groups);
-        var inputs = Biased.Inputs(key, [Examples.Size(key, 2, 3), rows.Output, columns.Output, filters], [window.Size.Height, window.Size.Width, seen, filters], groups * seen);
-        return op.Fits(inputs) ? new(op, inputs) : Example(key.Child(1), size);
-    }
-
-    // Padding may cut off all there is.
-    bool Fits(Few<Tensor<double>> inputs)
-    {
-        try
-        {
-            return Geometry(inputs.Map(input => input.Shape)).InputSize > 0;
-        }
-        catch (DlException)
-        {
-            return false;
-        }
+        return new(new ConvTranspose2dOp(window.Stride, window.Padding, window.Rest(image), window.Dilation, groups), Biased.Inputs(key, [Examples.Size(key, 2, 3), rows.Output, columns.Output, filters], [window.Size.Height, window.Size.Width, seen, filters], groups * seen));
     }
 
     /// <summary>The geometry of the convolution that this is the adjoint of.</summary>

@@ -12,7 +12,6 @@ static class ConvolutionFaults
         // The odd place of padding same at the start.
         ("convolution", new Claiming(new Conv2dOp(1, Padding.Of(1, 0, 1, 0), 1), new Conv2dOp(1, Padding.Same, 1)), Small),
         ("transposed", new Claiming(new MutantOp(new Conv2dOp(), 0, Fault.Double), new Conv2dOp()), Small),
-        ("bilinear", new Claiming(new Saturated(), new Conv2dOp()), Small),
         ("shift", new Claiming(new Saturated(), new Conv2dOp()), Small),
         ("pooling", new Claiming(new MaxPool2dOp((1, 2), 1, Padding.None, 1), new AveragePool2dOp((1, 2), 1, Padding.None, 1)), (key, _) => [Examples.Distinct(key, [1, 1, 2, 1])]),
     ];

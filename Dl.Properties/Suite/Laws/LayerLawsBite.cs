@@ -11,7 +11,7 @@ public class LayerLawsBite
     [
         ("gradient", new Faulty(Wrong.Gradient)), ("forward", new Faulty(Wrong.Gradient)), ("shape", new Faulty(Wrong.Shape)), ("state", new Faulty(Wrong.State)),
         ("purity", new Faulty(Wrong.Purity)), ("rows", new Faulty(Wrong.Rows)), ("scalars", new Faulty(Wrong.Scalars)),
-        ("activation", new Tilted()),
+        ("activation", new Tilted()), ("recompute", new Faulty(Wrong.Purity)),
     ];
 
     static readonly Many<(string Law, LayerExample Example)> Faults = [.. Layers.Select(fault => (fault.Law, new LayerExample(fault.Layer, [3]))), .. SequenceFaults.All, .. ConvolutionFaults.Layers];
