@@ -2,7 +2,7 @@ namespace Dl.Functional;
 
 /// <summary>
 /// <c>-(y ln p + (1 - y) ln (1 - p))</c>, number by number, for probabilities p and targets y from 0 to 1, or class numbers 0 and 1. What has no mass counts nothing; a
-/// certain error costs infinity, for nothing is clipped: a clipped probability has no gradient where it is needed most. Prefer logits.
+/// certain error costs infinity, for nothing is clipped: a clipped probability has no gradient where it is needed most. Outside 0 to 1 it is NaN. Prefer logits.
 /// PyTorch: <c>BCELoss</c>; Keras: <c>BinaryCrossentropy</c>; Optax: -.
 /// </summary>
 /// <param name="Weights">How much the classes 0 and 1 count; none for both alike.</param>
@@ -21,8 +21,6 @@ public sealed record BinaryCrossEntropyOfProbabilities(Many<double> Weights, dou
     public override Diff<T, Var<T>> Of<T>(Var<T> output, Targets<T> targets)
     {
         var target = Binary<T>.Of(Name, output.Shape, targets, Weights, Smoothing);
-        foreach (var p in output.Value.Span)
-            if (p < T.Zero || p > T.One) throw new DlException($"{Name}: {p} is no probability; for logits use BinaryCrossEntropy");
         return
             from rest in Ops.Subtract(Tensor<T>.Scalar(T.One), output)
             from one in Ops.XLogY(target.Ones, output)

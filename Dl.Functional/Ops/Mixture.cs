@@ -53,7 +53,8 @@ public sealed record MixtureOp(int Components, Covariance Covariance) : Op("mixt
                     for (var i = 0; i < into.Length; i++)
                     {
                         var (row, sum) = (i / d, T.Zero);
-                        for (var k = 0; k < components; k++) sum += s.r[row * components + k] * s.w[(row * components + k) * d + i % d];
+                        for (var k = 0; k < components; k++)
+                            if (s.r[row * components + k] is var share && share != T.Zero) sum += share * s.w[(row * components + k) * d + i % d];
                         into[i] = add ? into[i] + s.g[row] * sum : s.g[row] * sum;
                     }
                 })];
@@ -120,6 +121,12 @@ public sealed record MixtureOp(int Components, Covariance Covariance) : Op("mixt
         var (d, scale, row) = (form.Dimensions, form.Scale(k), at / form.Components * x.Shape.Last);
         if (!add) into.Slice(scale, form.Scales).Clear();
         Put(into, k, g * (p[at] - r[at]), add);
+        // A component without a share has no say, even where its factor has vanished.
+        if (r[at] == T.Zero)
+        {
+            if (!add) into.Slice(form.Mean(k), d).Clear();
+            return;
+        }
         for (var i = 0; i < d; i++)
         {
             var (share, weight) = (g * r[at], w[at * d + i]);
