@@ -19,7 +19,7 @@ static class ConvolutionMutants
 
     sealed record LastWindow(MaxPool2dOp Right) : IOp, IClaims<IOp>
     {
-        public string Name => "max pool of the last window";
+        public string Name => Right.Name;
 
         public IOp Claims => Right;
 
@@ -47,7 +47,7 @@ static class ConvolutionMutants
 
     sealed record NoRest(Conv2dOp Right) : IOp, IClaims<IOp>
     {
-        public string Name => "convolution without rest";
+        public string Name => Right.Name;
 
         public IOp Claims => Right;
 
@@ -61,7 +61,7 @@ static class ConvolutionMutants
 
     sealed record EmptyRest(ConvTranspose2dOp Right) : IOp, IClaims<IOp>
     {
-        public string Name => "transposed convolution with empty rest";
+        public string Name => Right.Name;
 
         public IOp Claims => Right;
 
@@ -79,7 +79,7 @@ static class ConvolutionMutants
 
     sealed record WrongSide(AveragePool2dOp Right) : IOp, IClaims<IOp>
     {
-        public string Name => "average pool that counts the wrong side";
+        public string Name => Right.Name;
 
         public IOp Claims => Right;
 
