@@ -129,6 +129,16 @@ public sealed class SequenceTests
         }
     }
 
+    [Fact]
+    public void ABlockOfATransformerObeysTheLawsOfLayers() => LayerLaws.Hold(Transformer.Block(2, 2, 3, causal: true, dropout: 0.25), [2, 2], new(Cases: 5));
+
+    [Fact]
+    public void AVisionTransformerIsAComposition()
+    {
+        var net = Net.Seq(new PatchEmbedding(4, 8), new ClassToken(), new PositionalEmbedding(), new Repeat(2, Transformer.Block(8, 2, 16)), new LayerNorm(), new OneToken(), new Dense(10));
+        Assert.Equal(Shape.Of(10), net.Init<float>(Key.Of(1), [8, 12, 3]).Output);
+    }
+
     /// <summary>A step of k positions turns each pair of waves by the same angle wherever it begins.</summary>
     [Fact]
     public void WavesTurn()
