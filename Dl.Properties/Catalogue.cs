@@ -11,7 +11,7 @@ public static class Catalogue
 {
     /// <summary>Every claim about Dl itself.</summary>
     [RequiresUnreferencedCode("finds types by reflection")]
-    public static Many<Claim> Dl() => [.. Of(typeof(IOp).Assembly), .. Chains.All.SelectMany(chain => LawBook.On(chain, OptimizerLaws.All)), .. FansLaw.All, .. CoreLaws.All];
+    public static Many<Claim> Dl() => [.. Of(typeof(IOp).Assembly), .. Chains.All.SelectMany(chain => LawBook.On(chain, OptimizerLaws.All)), .. FansLaw.All, .. ReweightedLaw.All, .. CoreLaws.All];
 
     /// <summary>Every convention that Dl declares, beside those of PyTorch, Keras and Optax.</summary>
     [RequiresUnreferencedCode("finds types by reflection")]

@@ -93,6 +93,16 @@ public static class Source
             case Many<ILayer> layers:
                 foreach (var simpler in Simpler(layers)) yield return simpler;
                 break;
+            case Many<double> { Count: > 0 } numbers:
+                yield return (Many<double>)[];
+                for (var i = 0; i < numbers.Count; i++)
+                    foreach (var simpler in Shrink.Simpler(numbers[i]))
+                        yield return numbers.Select((number, j) => i == j ? simpler : number).ToMany();
+                break;
+            case Many<int> { Count: > 0 } wholes when parameter.Name == nameof(CrossEntropy.Ignored):
+                yield return (Many<int>)[];
+                if (wholes[0] != 0) yield return (Many<int>)[0];
+                break;
             case Where and not Everywhere:
                 yield return Where.All;
                 break;
