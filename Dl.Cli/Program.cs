@@ -64,10 +64,12 @@ public static class Program
         {
             TrainCommand.Create(shell),
             PredictCommand.Create(shell),
+            OptimizersCommand.Create(shell),
             CheckCommand.Create(shell),
             JudgeCommand.Create(shell),
             ReplayCommand.Create(shell),
             RaceCommand.Create(shell),
+            DiagnoseCommand.Create(shell),
         };
         root.SetAction(parsed => new HelpAction().Invoke(parsed));
         return Help.WithExamples(root);

@@ -16,9 +16,10 @@ static class TrainCommand
         var model = Options.OneOf("--model", "The network", Presets.Models, plain.Model);
         var epochs = Options.Number<int>(["--epochs"], "How often every example is seen", "a whole number of at least 1", n => n >= 1, plain.Epochs);
         var batch = Options.Number<int>(["--batch"], "How many examples a step learns from", "a whole number of at least 1", n => n >= 1, plain.Batch);
-        var optimizer = Options.OneOf("--optimizer", "How the parameters change", Presets.Optimizers, plain.Optimizer);
+        var optimizer = Options.OneOf("--optimizer", "How the parameters change; dl optimizers lists them", Presets.Optimizers, plain.Optimizer);
+        optimizer.HelpName = "NAME";
         var rate = Options.Number<double>(["--learning-rate", "--lr"],
-            $"The learning rate of the first epoch [default: {string.Join(", ", Presets.Optimizers.Select(name => Invariant($"{Presets.RateOf(name)} for {name}")))}]",
+            $"The learning rate of the first epoch [default: that of dl optimizers, {Invariant($"{Presets.RateOf(plain.Optimizer)} for {plain.Optimizer}")}]",
             "a number above 0", x => x > 0 && double.IsFinite(x));
         var final = Options.Number<double>(["--final-rate"], "The share of it in the last epoch; between them it falls on a line, and 1 keeps it constant", "a number from 0 to 1", x => x is >= 0 and <= 1, plain.FinalRate);
         var seed = Options.Number<ulong>(["--seed"], "Everything random depends on it", "a whole number from 0 on", _ => true, plain.Seed);

@@ -4,14 +4,14 @@ using System.Reflection;
 namespace Dl.Properties;
 
 /// <summary>
-/// All things that laws speak of, found by being written: every public concrete op, layer, loss, initialiser and link of an assembly with
+/// All things that laws speak of, found by being written: every public concrete op, layer, loss, initialiser, schedule and link of an assembly with
 /// a static <c>Example</c>.
 /// </summary>
 public static class Catalogue
 {
     /// <summary>Every claim about Dl itself.</summary>
     [RequiresUnreferencedCode("finds types by reflection")]
-    public static Many<Claim> Dl() => [.. Of(typeof(IOp).Assembly), .. FansLaw.All, .. CoreLaws.All];
+    public static Many<Claim> Dl() => [.. Of(typeof(IOp).Assembly), .. Chains.All.SelectMany(chain => LawBook.On(chain, OptimizerLaws.All)), .. FansLaw.All, .. ReweightedLaw.All, .. CoreLaws.All];
 
     /// <summary>Every convention that Dl declares, beside those of PyTorch, Keras and Optax.</summary>
     [RequiresUnreferencedCode("finds types by reflection")]
@@ -28,6 +28,7 @@ public static class Catalogue
             .. Found<Func<Key, int, LayerExample>>(assembly, typeof(ILayer), (name, draw) => LawBook.On(LayerLaws.Subject(name, draw), LayerLaws.All)),
             .. Found<Func<Key, int, LossExample>>(assembly, typeof(ILoss), (name, draw) => LawBook.On(LossLaws.Subject(name, draw), LossLaws.All)),
             .. Found<Func<Key, IInitialiser>>(assembly, typeof(IInitialiser), (name, draw) => LawBook.On(InitialiserLaws.Subject(name, draw), InitialiserLaws.All)),
+            .. Found<Func<Key, ISchedule>>(assembly, typeof(ISchedule), (name, draw) => LawBook.On(ScheduleLaws.Subject(name, draw), ScheduleLaws.All)),
             .. Found<Func<Key, ILink>>(assembly, typeof(ILink), (name, draw) => LawBook.On(OptimizerLaws.Subject(name, key => new([draw(key)])), OptimizerLaws.All)),
         ];
     }

@@ -8,7 +8,11 @@ public static class LayerLaws
     [
         LayerGradientLaw.Differences, LayerGradientLaw.Forward, LayerContractLaw.Shapes, LayerContractLaw.States, LayerContractLaw.Purity,
         LayerContractLaw.Rows, LayerContractLaw.Scalars,
-        EmbeddingLaw.Of, RecurrentLaw.Stepped, RecurrentLaw.Loops, RecurrentLaw.Directions, GateLaw.Of,
+        EmbeddingLaw.Of, RecurrentLaw.Stepped, RecurrentLaw.Loops, RecurrentLaw.Directions, GateLaw.Of, AttentionLaw.Loops, AttentionLaw.Order,
+        ActivationLaw.Of, RecomputeLaw.Of,
+        WindowLayerLaw.Of,
+        BatchLaw.Rows, BatchLaw.Order, BatchNormLaw.Moments, BatchNormLaw.Gradient, BatchNormLaw.Running, NormLaw.Loops, NormLaw.Family,
+        DropoutLaw.Kept, DropoutLaw.Rate, DropoutLaw.Ensemble,
     ];
 
     /// <summary>A layer under its laws, with examples drawn by a function.</summary>

@@ -4,7 +4,11 @@ namespace Dl.Properties;
 public static class LossLaws
 {
     /// <summary>All laws of losses.</summary>
-    public static Many<Law<LossCase>> All { get; } = [LossGradientLaw.Differences, LossGradientLaw.Forward, LossGradientLaw.Purity];
+    public static Many<Law<LossCase>> All { get; } =
+    [
+        LossGradientLaw.Differences, LossGradientLaw.Forward, LossGradientLaw.Finite, LossGradientLaw.Purity, DivergenceLaw.Of, ReductionLaw.Means, ReductionLaw.Splits,
+        CrossEntropyLaw.Stable, CrossEntropyLaw.Smoothing, HuberLaw.Huber, HuberLaw.Estimator, KullbackLeiblerLaw.Of, BinaryLaw.Of, PermutationLaw.Of, LikelihoodLaw.Of,
+    ];
 
     /// <summary>A loss under its laws, with examples drawn by a function.</summary>
     public static Subject<LossCase> Subject(string name, Func<Key, int, LossExample> example) => new(name, (key, size) => LossCase.Draw(example, key, size));

@@ -12,7 +12,9 @@ public static class OpLaws
     public static Many<Law<OpCase>> All { get; } =
     [
         GradientLaw.Of, ForwardLaw.Of, LinearLaw.Of, RecipeLaw.Of, SharingLaw.Of, ChainLaw.Of, SecondOrderLaw.Of, DegenerateLaw.Of,
-        CompleteLaw.Of, PurityLaw.Of, FusionLaw.Of, FloatLaw.Of,
+        CompleteLaw.Of, PurityLaw.Of, FusionLaw.Of, FloatLaw.Of, AdjointLaw.Of, BroadcastLaw.Of, RefusalLaw.Of,
+        ConvolutionLaw.Of, ConvolutionAdjointLaw.Of, ShiftLaw.Of, PoolingLaw.Of,
+        AttentionLaw.Mask, SoftmaxLaw.Of,
     ];
 
     /// <summary>An op under its laws, with examples drawn by a function.</summary>

@@ -18,6 +18,10 @@ public static class OptimizerLaws
         AdamForms.Constant, AdamForms.TwoSteps, AdamForms.First, MomentsLaw.Of, AdamScales.Invariance, AdamScales.Homogeneity, AdamBoundLaw.Of, ReddiLaw.Of,
         DescentModesLaw.Of, DescentRateLaw.Of, DescentLemmas.Gain, DescentLemmas.Linear, DescentLemmas.Convex, NoiseLaw.Of,
         HeavyBallLaw.Of, MomentumSums.Constant, MomentumSums.None, RotationLaw.Of,
+        AdaptiveLaws.AdaGradConstant, AdaptiveLaws.AdaGradRegret, AdaptiveLaws.RmsPropFirst, AdaptiveLaws.RmsPropAdam, AdaptiveLaws.AdaDeltaUnits, AdaptiveLaws.RAdamSwitch,
+        SignLaws.Signs, SignLaws.Sense, SignLaws.Rprop, WrapperLaws.Accumulation, WrapperLaws.Lookahead, WrapperLaws.Averages,
+        LeafLaws.Trust, LeafLaws.Lars, LeafLaws.Factored, LeafLaws.Means, LeafLaws.Climbing, ForceLaw.Of, AmsGradLaws.Spike, AmsGradLaws.Reddi, NesterovLaws.Rate, NesterovLaws.Forms,
+        DecayLaws.Alone, DecayLaws.Descent, DecayLaws.Decoupled, DecayLaws.Memory, ClipLaws.Norm, ClipLaws.Edges,
     ];
 
     /// <summary>All laws of optimizers.</summary>

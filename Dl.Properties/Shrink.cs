@@ -44,6 +44,23 @@ public static class Shrink
                 }
     }
 
+    /// <summary>Tensors that are shorter along one axis: the first half of it, then all but the last place; never empty.</summary>
+    public static IEnumerable<Tensor<double>> Shorter(Tensor<double> tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        for (var axis = 0; axis < tensor.Shape.Rank; axis++)
+            foreach (var length in new[] { tensor.Shape[axis] / 2, tensor.Shape[axis] - 1 }.Distinct())
+                if (length > 0)
+                    yield return First(tensor, axis, length);
+    }
+
+    static Tensor<double> First(Tensor<double> tensor, int axis, int length)
+    {
+        var inner = tensor.Shape.Skip(axis + 1).Aggregate(1, (product, size) => product * size);
+        var kept = tensor.Span.ToArray().Where((_, i) => i / inner % tensor.Shape[axis] < length);
+        return Tensor<double>.From(Shape.Of([.. tensor.Shape.Select((size, i) => i == axis ? length : size)]), [.. kept]);
+    }
+
     static Tensor<double> With(Tensor<double> tensor, int start, int end, Func<double, double> f) =>
         Tensor<double>.From(tensor.Shape, [.. tensor.Span.ToArray().Select((x, i) => i >= start && i < end ? f(x) : x)]);
 }

@@ -39,6 +39,13 @@ public static class Source
         return [.. (Constructor(type)?.GetParameters() ?? []).Select(p => (p, type.GetProperty(p.Name!)!.GetValue(record)))];
     }
 
+    /// <summary>The same record with one setting at another value.</summary>
+    public static R With<R>(R record, string setting, object? value) where R : notnull
+    {
+        var settings = Settings(record);
+        return (R)Constructor(record.GetType())!.Invoke([.. settings.Select(one => one.Parameter.Name == setting ? value : one.Value)]);
+    }
+
     /// <summary>The measure of a record's settings: numbers neither 0 nor 1 nor their default, and choices off their default.</summary>
     public static Measure Measure(object record) =>
         Settings(record).Aggregate(default(Measure), (sum, setting) => sum + Measure(setting.Parameter, setting.Value));
@@ -86,11 +93,24 @@ public static class Source
             case Many<ILayer> layers:
                 foreach (var simpler in Simpler(layers)) yield return simpler;
                 break;
+            case Many<double> { Count: > 0 } numbers:
+                yield return (Many<double>)[];
+                for (var i = 0; i < numbers.Count; i++)
+                    foreach (var simpler in Shrink.Simpler(numbers[i]))
+                        yield return numbers.Select((number, j) => i == j ? simpler : number).ToMany();
+                break;
+            case Many<int> { Count: > 0 } wholes when parameter.Name == nameof(CrossEntropy.Ignored):
+                yield return (Many<int>)[];
+                if (wholes[0] != 0) yield return (Many<int>)[0];
+                break;
             case Where and not Everywhere:
                 yield return Where.All;
                 break;
             case Many<ILink> links:
                 foreach (var simpler in Simpler(links)) yield return simpler;
+                break;
+            case Many<Stage> stages:
+                foreach (var simpler in Simpler(stages)) yield return simpler;
                 break;
             case Many<Group> groups:
                 foreach (var simpler in Simpler(groups)) yield return simpler;
@@ -130,7 +150,9 @@ public static class Source
         .Where(c => c.GetParameters().All(p => type.GetProperty(p.Name!) is { } property && property.PropertyType == p.ParameterType))
         .OrderByDescending(c => c.GetParameters().Length).FirstOrDefault();
 
-    static bool IsRecord(Type type) => type.GetMethod("<Clone>$") is not null;
+    // Records of either kind: classes can be cloned, structs print their members.
+    static bool IsRecord(Type type) =>
+        type.GetMethod("<Clone>$") is not null || (type.IsValueType && type.GetMethod("PrintMembers", BindingFlags.NonPublic | BindingFlags.Instance) is not null);
 
     static bool IsList(Type type) => type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Many<>) || type.GetGenericTypeDefinition() == typeof(Few<>));
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Text.Json.Nodes;
 using Dl.Core;
 using Dl.Functional;
 
@@ -13,13 +12,6 @@ namespace Dl.CSharp;
 /// </summary>
 public static class Conventions
 {
-    static readonly Kinds<ILink> Links = new("optimizer link",
-        Kind<ILink>.Of<Rate>("rate", rate => new() { ["rate"] = rate.Schedule is ConstantSchedule constant ? constant.Value : rate.Schedule.ToString() }, f => new Rate(f.Number("rate"))),
-        Kind<ILink>.Of<Momentum>("momentum", momentum => new() { ["decay"] = momentum.Decay }, f => new Momentum(f.Number("decay"))),
-        Kind<ILink>.Of<Adam>("adam",
-            adam => new() { ["beta1"] = adam.Beta1, ["beta2"] = adam.Beta2, ["epsilon"] = adam.Epsilon },
-            f => new Adam(f.Number("beta1"), f.Number("beta2"), f.Number("epsilon"))));
-
     /// <summary>What this library means where others mean something else.</summary>
     public static Many<Setting> All { get; } =
     [
@@ -68,14 +60,14 @@ public static class Conventions
     static string InstructionSet =>
         Vector512.IsHardwareAccelerated ? "Vector512" : Vector256.IsHardwareAccelerated ? "Vector256" : Vector128.IsHardwareAccelerated ? "Vector128" : "scalar";
 
-    // Optimizer links by name, each setting of them on a line: "adam beta1".
+    // Optimizer links by name, each setting of them on a line: "adam beta1". A link of one's own is as it prints itself.
     static IEnumerable<Setting> Named(ILink link)
     {
-        var usual = link switch { Adam => Links.Write(new Adam()), Momentum => Links.Write(new Momentum()), _ => [] };
-        return link is Rate or Momentum or Adam
-            ? Links.Write(link).Where(field => field.Key != "kind").Select(field => new Setting(
-                "optimizer", link is Rate ? "rate" : $"{link.Name} {field.Key}", field.Value!.ToJsonString(), usual[field.Key]?.ToJsonString() == field.Value.ToJsonString()))
-            : [new("optimizer", link.Name, link.ToString() ?? link.Name)];
+        if (!OptimizerJson.Links.Knows(link)) return [new("optimizer", link.Name, link.ToString() ?? link.Name)];
+        var usual = Presets.Usual(link) is { } plain ? OptimizerJson.Links.Write(plain) : [];
+        var settings = OptimizerJson.Links.Write(link).Where(field => field.Key != "kind").ToArray();
+        return settings.Length == 0 ? [new("optimizer", link.Name, "on")] : settings.Select(field => new Setting(
+            "optimizer", link is Rate ? "rate" : $"{link.Name} {field.Key}", field.Value!.ToJsonString(), usual[field.Key]?.ToJsonString() == field.Value.ToJsonString()));
     }
 
     static Setting Of(string name, string value) => new("conventions", name, value);

@@ -19,6 +19,9 @@ internal sealed class Kinds<A>(string what, params Kind<A>[] rows) where A : cla
         return json;
     }
 
+    /// <summary>Whether a thing is of a kind in the table.</summary>
+    public bool Knows(A thing) => rows.Any(row => row.Is(thing));
+
     /// <summary>The thing that a description describes.</summary>
     /// <exception cref="DlException">The kind is not in the table, or a setting is missing, unknown or of another type.</exception>
     public A Read(JsonNode? json)
@@ -56,6 +59,8 @@ internal sealed class Fields(string what, JsonObject members)
     public string Text(string name) => As<string>(name, "a text");
 
     public int Whole(string name) => As<int>(name, "a whole number");
+
+    public long Count(string name) => As<long>(name, "a whole number");
 
     public double Number(string name) => As<double>(name, "a number");
 

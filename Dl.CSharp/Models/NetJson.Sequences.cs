@@ -24,6 +24,16 @@ public static partial class NetJson
         Kind<ILayer>.Of<Bidirectional>("bidirectional",
             both => new() { ["layer"] = Node(both.Layer), ["merge"] = both.Merge.ToString() },
             f => new Bidirectional(Recurrent(f.Node("layer")), f.Choice<Merge>("merge"))),
+        Kind<ILayer>.Of<MultiHeadAttention>("attention",
+            attention => new() { ["heads"] = attention.Heads, ["weight"] = Initialisers.Write(attention.Weight), ["causal"] = attention.Causal, ["dropout"] = attention.Dropout, ["bias"] = attention.Bias },
+            f => new MultiHeadAttention(f.Whole("heads"), Initialisers.Read(f.Node("weight")), f.Flag("causal"), f.Number("dropout"), f.Flag("bias"))),
+        Kind<ILayer>.Of<PatchEmbedding>("patches",
+            patches => new() { ["patch"] = patches.Patch, ["units"] = patches.Units, ["weight"] = Initialisers.Write(patches.Weight) },
+            f => new PatchEmbedding(f.Whole("patch"), f.Whole("units"), Initialisers.Read(f.Node("weight")))),
+        Kind<ILayer>.Of<PositionalEmbedding>("positions", positions => new() { ["deviation"] = positions.Deviation }, f => new PositionalEmbedding(f.Number("deviation"))),
+        Kind<ILayer>.Of<SinusoidalPositions>("waves", waves => new() { ["longest"] = waves.Longest }, f => new SinusoidalPositions(f.Number("longest"))),
+        Kind<ILayer>.Of<ClassToken>("class token", token => new() { ["deviation"] = token.Deviation }, f => new ClassToken(f.Number("deviation"))),
+        Kind<ILayer>.Of<OneToken>("token", token => new() { ["position"] = token.Position }, f => new OneToken(f.Whole("position"))),
     ];
 
     static JsonObject Recurrent(Recurrent layer, JsonObject settings)

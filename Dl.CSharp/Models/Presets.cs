@@ -21,18 +21,12 @@ public static class Presets
         ("linear", (begin, classes) => begin.Dense(classes)),
     ];
 
-    static readonly Many<(string Name, double Rate, Func<double, Optimizer> Of)> Rules =
-    [
-        ("sgd", 0.1, rate => Functional.Optimizer.Sgd(rate)),
-        ("momentum", 0.02, rate => Functional.Optimizer.Momentum(rate)),
-        ("adam", 2e-3, rate => Functional.Optimizer.Adam(rate)),
-    ];
-
     /// <summary>The names of the networks; the first is the usual one.</summary>
     public static Many<string> Models => Networks.Map(network => network.Name);
 
     /// <summary>The names of the optimizers.</summary>
-    public static Many<string> Optimizers => Rules.Map(rule => rule.Name);
+    public static Many<string> Optimizers => OptimizerPreset.All.Map(preset => preset.Name);
+
 
     /// <summary>The architecture of that name: two hidden layers with batch norm (<c>mlp</c>) or without
     /// (<c>mlp-plain</c>), a residual block (<c>mlp-residual</c>), none (<c>linear</c>).</summary>
@@ -49,13 +43,42 @@ public static class Presets
     /// <exception cref="DlException">There is no such name; the message lists those there are.</exception>
     public static Optimizer Optimizer(string name, double? rate = null)
     {
-        var rule = Known("optimizer", name, Rules, rule => rule.Name);
-        return rule.Of(rate ?? rule.Rate);
+        var preset = Known("optimizer", name, OptimizerPreset.All, preset => preset.Name);
+        return preset.Of(rate ?? preset.Rate);
     }
 
     /// <summary>The learning rate that an optimizer has when none is chosen.</summary>
     /// <exception cref="DlException">There is no such name; the message lists those there are.</exception>
-    public static double RateOf(string optimizer) => Known("optimizer", optimizer, Rules, rule => rule.Name).Rate;
+    public static double RateOf(string optimizer) => Known("optimizer", optimizer, OptimizerPreset.All, preset => preset.Name).Rate;
+
+    /// <summary>The link with the settings that it has when none are chosen; null where it has none.</summary>
+    internal static ILink? Usual(ILink link) => link switch
+    {
+        Momentum => new Momentum(),
+        Nesterov => new Nesterov(),
+        AdaGrad => new AdaGrad(),
+        AdaDelta => new AdaDelta(),
+        RmsProp => new RmsProp(),
+        Adam => new Adam(),
+        AmsGrad => new AmsGrad(),
+        AdaMax => new AdaMax(),
+        NAdam => new NAdam(),
+        AdamNesterov => new AdamNesterov(),
+        RAdam => new RAdam(),
+        AdaBelief => new AdaBelief(),
+        Yogi => new Yogi(),
+        Rprop => new Rprop(),
+        Lion => new Lion(),
+        Adan => new Adan(),
+        Adafactor => new Adafactor(),
+        Muon => new Muon(),
+        Shampoo => new Shampoo(),
+        TrustRatio => new TrustRatio(),
+        Lars => new Lars(),
+        Ema => new Ema(),
+        Swa => new Swa(),
+        _ => null,
+    };
 
     static A Known<A>(string what, string name, Many<A> all, Func<A, string> nameOf)
     {

@@ -16,6 +16,7 @@ internal static class FitChecks
         if (settings.Patience is < 1) throw Wrong.That($"the patience is at least 1 epoch, not {settings.Patience}");
         if (training.Count == 0) throw new DlException($"{training.Name}: there are no examples to learn from");
         if (validation is { Count: 0 }) throw new DlException($"{validation.Name}: there are no examples to validate on");
+        Meeting.Check(model.Net, settings.Loss);
         if (settings.Loss is CrossEntropy) Logits(model, training);
         Examples(model, training);
         if (validation is not null) Examples(model, validation);
@@ -30,19 +31,9 @@ internal static class FitChecks
 
     static void Logits(Model model, DataSet data)
     {
-        if (EndsInSoftmax(model.Net) is { } end)
-            throw new DlException($"cross entropy takes logits and applies the softmax itself, but the network ends in '{end}'; leave that layer out (Model.Probabilities gives the probabilities)");
         if (model.Output.Rank != 1)
             throw new DlException($"cross entropy takes one row of logits an example, but the network maps {model.Example} to {model.Output}; begin it with Flatten");
         if (data.Labels is not null && data.Classes.Count > model.Output[0])
             throw Wrong.That($"{data.Name} has {data.Classes.Count} classes, but the network has {model.Output[0]} outputs; its last layer needs one for each class");
     }
-
-    static string? EndsInSoftmax(ILayer layer) => layer switch
-    {
-        LogSoftmax end => end.Name,
-        Dense dense => EndsInSoftmax(dense.Then),
-        Seq seq => seq.Layers.LastOrDefault(part => part is not (Identity or Flatten or Dropout)) is { } last ? EndsInSoftmax(last) : null,
-        _ => null,
-    };
 }

@@ -69,7 +69,8 @@ public static class Fitting
         IEnumerable<Batch<float>> Epoch(int epoch) => batching.Of(training, settings.Key.Child(2).Child(epoch))
             .Select(batch => new Batch<float>(model.Preprocessing.Apply(batch.Inputs), Model.TargetsOf(batch)));
 
-        Model Trained(Learner<float> at) => model with { Params = at.Params, State = at.State };
+        // An optimizer that averages its iterates gives the average.
+        Model Trained(Learner<float> at) => model with { Params = at.Form.Pour(settings.Optimizer.Average(at.Optimizer, at.Vector)), State = at.State };
 
         TrainingProgress At(int epoch, Learner<float> at, EpochMetrics? metrics) => new(
             at.Steps, steps, epoch, settings.Epochs, at.Loss, metrics, at.Rate, clock.Elapsed, clock.Elapsed * ((double)(steps - at.Steps) / at.Steps));

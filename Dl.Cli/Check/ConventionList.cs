@@ -13,9 +13,12 @@ static class ConventionList
         var all = Catalogue.Conventions();
         var chosen = all.Where(one => only is null || one.Thing.Contains(only, StringComparison.OrdinalIgnoreCase)).ToMany();
         if (chosen.Count == 0) throw new DlException($"--only {only}: nothing called so declares a convention; these do: {string.Join(", ", all.Select(one => one.Thing).Distinct())}");
-        shell.Output.WriteLine(json ? new JsonArray([.. chosen.Select(Node)]).ToJsonString() : ConventionTable.Markdown(chosen));
+        shell.Output.WriteLine(json ? Json(chosen).ToJsonString() : ConventionTable.Markdown(chosen));
         return Program.Done;
     }
+
+    /// <summary>Conventions as JSON.</summary>
+    public static JsonArray Json(Many<Declared> conventions) => [.. conventions.Select(Node)];
 
     static JsonObject Node(Declared declared) => new()
     {

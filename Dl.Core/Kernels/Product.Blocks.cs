@@ -25,13 +25,14 @@ internal static unsafe class Blocks<T, V, L>
     // Multiply-adds of a chunk, about; half the least that is worth waking a thread for.
     private const long Grain = 1 << 18;
 
-    private readonly struct Work(Strided<T> a, T* packedA, Strided<T> b, T* packedB, T* c, int m, int k, int n, bool fresh)
+    private readonly struct Work(Strided<T> a, T* packedA, Strided<T> b, T* packedB, T* c, nint row, int m, int k, int n, bool fresh)
     {
         public readonly Strided<T> A = a;
         public readonly T* PackedA = packedA;
         public readonly Strided<T> B = b;
         public readonly T* PackedB = packedB;
         public readonly T* C = c;
+        public readonly nint Row = row;
         public readonly int M = m;
         public readonly int K = k;
         public readonly int N = n;
@@ -47,14 +48,14 @@ internal static unsafe class Blocks<T, V, L>
         public int Edge(int panel) => panel == Panels ? Vectors : Math.Max(0, Math.Min(3 * panel, Vectors - 2));
     }
 
-    public static void Multiply(Strided<T> a, Strided<T> b, T* c, int m, int k, int n, bool add)
+    public static void Multiply(Strided<T> a, Strided<T> b, T* c, nint row, int m, int k, int n, bool add)
     {
         var (sizeA, sizeB) = ((long)m * k * sizeof(T), (long)k * n * sizeof(T));
         var packA = n >= 128 && sizeA >= (a.Column == 1 ? 1 << 20 : 1 << 18);
         var packB = b.Column != 1 || (m >= 64 && sizeB >= 1 << 15);
         if (!packA && !packB)
         {
-            Spread(new Work(a, null, b, null, c, m, k, n, !add));
+            Spread(new Work(a, null, b, null, c, row, m, k, n, !add));
             return;
         }
 
@@ -68,7 +69,7 @@ internal static unsafe class Blocks<T, V, L>
                 var work = new Work(
                     new Strided<T>(a.Start + p * a.Column, a.Row, a.Column), packA ? Align(spaceA) : null,
                     new Strided<T>(b.Start + p * b.Row, b.Row, b.Column), packB ? Align(spaceB) : null,
-                    c, m, Math.Min(depth, k - p), n, !add && p == 0);
+                    c, row, m, Math.Min(depth, k - p), n, !add && p == 0);
                 if (packA)
                     Share((long)work.K * m * 8, work.Strips, work, static (work, strip) => PackStrip(work, strip));
                 if (packB)
@@ -132,7 +133,7 @@ internal static unsafe class Blocks<T, V, L>
         var b = work.PackedB == null
             ? new Strided<T>(work.B.Start + column, work.B.Row, 1)
             : new Strided<T>(work.PackedB + (nint)column * work.K, vectors * L.Count, 1);
-        var c = work.C + (nint)first * work.N + column;
+        var c = work.C + first * work.Row + column;
         if (lanes >= L.Count)
             Panel<Whole>(b, c, first, rows, work, vectors, L.Count);
         else
@@ -153,20 +154,20 @@ internal static unsafe class Blocks<T, V, L>
         where N : ISize
         where E : IEdge
     {
-        for (int taken; rows > 0; rows -= taken, first += taken, c += taken * (nint)work.N)
+        for (int taken; rows > 0; rows -= taken, first += taken, c += taken * work.Row)
         {
             var a = work.PackedA == null
                 ? new Strided<T>(work.A.Start + first * work.A.Row, work.A.Row, work.A.Column)
                 : new Strided<T>(work.PackedA + (nint)(first / Slat * Slat) * work.K + first % Slat, 1, Slat);
             taken = rows >= 8 && L.Rows == 8 ? 8 : rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
             if (taken == 8)
-                Tile<T, V, L, N, E>.Run<Eight>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
+                Tile<T, V, L, N, E>.Run<Eight>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.Row, work.K, work.Fresh, lanes);
             else if (taken == 4)
-                Tile<T, V, L, N, E>.Run<Four>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
+                Tile<T, V, L, N, E>.Run<Four>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.Row, work.K, work.Fresh, lanes);
             else if (taken == 2)
-                Tile<T, V, L, N, E>.Run<Two>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
+                Tile<T, V, L, N, E>.Run<Two>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.Row, work.K, work.Fresh, lanes);
             else
-                Tile<T, V, L, N, E>.Run<One>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.N, work.K, work.Fresh, lanes);
+                Tile<T, V, L, N, E>.Run<One>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.Row, work.K, work.Fresh, lanes);
         }
     }
 }

@@ -68,14 +68,20 @@ public static partial class Tuned
             var left = new Strided<T>(pa, row, step);
             var right = bTransposed ? new Strided<T>(pb, 1, k) : new Strided<T>(pb, n, 1);
 
-            // Vector512.IsHardwareAccelerated is false where wide vectors lower the clock; in this kernel they win all the same.
-            if (Avx512F.IsSupported && width >= 512)
-                Blocks<T, Vector512<T>, Lanes512<T>>.Multiply(left, right, pc, m, k, n, add);
-            else if (Vector256.IsHardwareAccelerated && width >= 256)
-                Blocks<T, Vector256<T>, Lanes256<T>>.Multiply(left, right, pc, m, k, n, add);
-            else
-                Blocks<T, Vector128<T>, Lanes128<T>>.Multiply(left, right, pc, m, k, n, add);
+            Dispatch(width, left, right, pc, n, m, k, n, add);
         }
+    }
+
+    private static unsafe void Dispatch<T>(int width, Strided<T> a, Strided<T> b, T* c, nint row, int m, int k, int n, bool add)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Vector512.IsHardwareAccelerated is false where wide vectors lower the clock; in this kernel they win all the same.
+        if (Avx512F.IsSupported && width >= 512)
+            Blocks<T, Vector512<T>, Lanes512<T>>.Multiply(a, b, c, row, m, k, n, add);
+        else if (Vector256.IsHardwareAccelerated && width >= 256)
+            Blocks<T, Vector256<T>, Lanes256<T>>.Multiply(a, b, c, row, m, k, n, add);
+        else
+            Blocks<T, Vector128<T>, Lanes128<T>>.Multiply(a, b, c, row, m, k, n, add);
     }
 }
 

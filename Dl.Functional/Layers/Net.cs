@@ -9,6 +9,15 @@ public static class Net
     /// <summary>A body and a way around it, see <see cref="Functional.Residual"/>.</summary>
     public static Residual Residual(ILayer body) => new(body);
 
+    /// <summary>Several ways from one input, see <see cref="Functional.Branch"/>. Keras: <c>Concatenate</c>, <c>Add</c>.</summary>
+    public static Branch Branch(Merge merge, params ILayer[] ways) => new(merge, Many.Of(ways));
+
+    /// <summary>Layers each of which sees all before it, see <see cref="Functional.DenseBlock"/>.</summary>
+    public static DenseBlock DenseBlock(params ILayer[] layers) => new(Many.Of(layers));
+
+    /// <summary>A layer so many times, each time with parameters of its own, see <see cref="Functional.Repeat"/>.</summary>
+    public static Repeat Repeat(int times, ILayer layer) => new(times, layer);
+
     /// <summary>The output of a network in use, for a batch: nothing is random, nothing changes.</summary>
     public static Tensor<T> Infer<T>(ILayer net, ITree<T> parameters, ITree<T> state, Tensor<T> batch) where T : struct, IFloatingPointIeee754<T> =>
         Diff.In(net.Name, net.Apply(new Call<T>(parameters, state, Key.Of(0), Mode.Infer), batch)).Value().Output.Value;

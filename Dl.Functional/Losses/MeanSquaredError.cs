@@ -1,28 +1,40 @@
 namespace Dl.Functional;
 
 /// <summary>
-/// <c>(output - target)^2</c>, averaged over all numbers (not halved). Gradient 2 (output - target) / count.
-/// PyTorch: <c>MSELoss</c>; Keras: <c>MeanSquaredError</c>; Optax: <c>squared_error</c>.
+/// <c>(output - target)^2</c>, averaged over all numbers (not halved). Gradient 2 (output - target) / count. Minus the logarithm of a normal density of
+/// variance 1/2. PyTorch: <c>MSELoss</c>; Keras: <c>MeanSquaredError</c>; Optax: <c>squared_error</c>.
 /// </summary>
 /// <param name="Reduction">Mean over all numbers by default.</param>
-public sealed record MeanSquaredError(Reduce Reduction = Reduce.Mean) : Loss("mean squared error")
+public sealed record MeanSquaredError(Reduce Reduction = Reduce.Mean) : MEstimator("mean squared error", Reduction), ILikelihood
 {
+    /// <summary>Where libraries differ.</summary>
+    public static Many<Convention> Conventions { get; } = [new("half", "not halved", "same", "same", "squared_error same, l2_loss halved")];
+
     /// <inheritdoc/>
-    public override Diff<T, Var<T>> Of<T>(Var<T> output, Targets<T> targets)
-    {
-        if (targets is not Targets<T>.Values values) throw new DlException("mean squared error takes numbers as targets, not class numbers; use cross entropy for classes");
-        if (values.Numbers.Shape != output.Shape) throw new DlException($"mean squared error: outputs {output.Shape} need targets of that shape, not {values.Numbers.Shape}");
-        return
-            from error in Ops.Subtract(output, values.Numbers)
-            from each in Ops.Multiply(error, error)
-            from loss in Reduced(Reduction, each)
-            select loss;
-    }
+    public Support Support => Support.Numbers;
+
+    /// <inheritdoc/>
+    public (int Outputs, int Targets) Item => (1, 1);
+
+    /// <inheritdoc/>
+    public double LogMass => Math.Log(Math.PI) / 2;
+
+    /// <inheritdoc/>
+    public override N Rho<N>(N error) => error * error;
+
+    /// <inheritdoc/>
+    public override N Psi<N>(N error) => N.Of(2) * error;
+
+    /// <inheritdoc/>
+    public override N Omega<N>(N error) => N.Of(2);
+
+    /// <inheritdoc/>
+    public override Diff<T, Var<T>> Of<T>(Var<T> output, Targets<T> targets) =>
+        from error in Ops.Subtract(output, Numbers(output, targets))
+        from each in Ops.Square(error)
+        from loss in Reduced(Reduction, each)
+        select loss;
 
     /// <summary>An example for the laws.</summary>
-    public static LossExample Example(Key key, int size)
-    {
-        var shape = Examples.Features(key, size).Batch(Examples.Size(key, size, 9));
-        return new(new MeanSquaredError((Reduce)key.Below(3, 2)), Examples.Any(key.Child(1), shape), Examples.Any(key.Child(2), shape));
-    }
+    public static LossExample Example(Key key, int size) => Drawn(new MeanSquaredError(), key, size);
 }

@@ -22,6 +22,17 @@ public abstract record Targets<T> where T : struct, IFloatingPointIeee754<T>
         public override int Count => Numbers.Shape.Rank == 0 ? 1 : Numbers.Shape[0];
     }
 
+    /// <summary>Several things about each item, in the order that the loss says: another point and whether it is like this one, a number and its
+    /// variance.</summary>
+    public sealed record Several(Many<Targets<T>> Parts) : Targets<T>
+    {
+        /// <inheritdoc/>
+        public override int Count => Parts.Count == 0 ? 0 : Parts[0].Count;
+    }
+
+    /// <summary>Several things about each item.</summary>
+    public static Targets<T> Of(params Targets<T>[] parts) => new Several(Many.Of(parts));
+
     /// <summary>Classes are targets.</summary>
     public static implicit operator Targets<T>(Indices classes) => new Labels(classes);
 

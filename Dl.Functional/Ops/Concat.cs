@@ -17,7 +17,8 @@ public sealed record ConcatOp(int Axis) : Op("concat"), ILinear
             if (input.Shape.Rank != first.Rank || Functional.Axis.With(input.Shape, axis, first[axis]) != first)
                 throw new DlException($"concat along axis {Axis}: {input.Shape} does not fit behind {first}; all other axes must be equal");
         var whole = Functional.Axis.With(first, axis, inputs.Sum(input => input.Shape[axis]));
-        var boxes = inputs.Select((input, i) => Box.Along(whole, input.Shape, axis, inputs.Take(i).Sum(before => before.Shape[axis]))).ToArray();
+        var boxes = new Box[inputs.Count];
+        for (int i = 0, start = 0; i < boxes.Length; start += inputs[i].Shape[axis], i++) boxes[i] = Box.Along(whole, inputs[i].Shape, axis, start);
         var y = Tensor<T>.Build(whole, (inputs, boxes), static (into, s) =>
         {
             for (var i = 0; i < s.boxes.Length; i++) s.boxes[i].Write(s.inputs[i].Span, into, false);

@@ -13,6 +13,18 @@ public static class Examples
     /// <summary>Numbers between -3 and 3 with a magnitude of at least 1/4.</summary>
     public static Tensor<double> AwayFromZero(Key key, Shape shape) => Snapped(key, shape, -2.75, 2.75, 0.25);
 
+    /// <summary>Numbers between minus and plus <paramref name="reach"/>, each at least 1/4 away from the given kinks.</summary>
+    public static Tensor<double> AwayFrom(Key key, Shape shape, double reach, params double[] kinks) =>
+        Tensor<double>.Build(shape, (drawn: Snapped(key, shape, -reach, reach, 0), kinks), static (into, s) =>
+        {
+            for (var i = 0; i < into.Length; i++)
+                into[i] = s.kinks.Aggregate(s.drawn[i], (x, kink) => Math.Abs(x - kink) >= 0.25 ? x : kink + (x < kink ? -0.25 : 0.25));
+        });
+
+    /// <summary>An example of an op of one tensor of any shape, each number at least 1/4 away from the given kinks.</summary>
+    public static Example Curve(IOp op, Key key, int size, params double[] kinks) =>
+        new(op, [AwayFrom(key, AnyShape(key.Child(0), size, 3), Math.Max(3, 1.5 + kinks.Select(Math.Abs).DefaultIfEmpty().Max()), kinks)]);
+
     /// <summary>Numbers between 1/4 and 3.</summary>
     public static Tensor<double> Positive(Key key, Shape shape) => Snapped(key, shape, 0, 2.75, 0.25);
 
@@ -54,14 +66,16 @@ public static class Examples
     /// <summary>Two tensors whose shapes stretch to each other: equal, or with axes of size 1 or missing on either side.</summary>
     public static Example Stretching(IOp op, Key key, int size)
     {
-        var (left, right) = StretchingShapes(key, size, 3);
+        var (left, right) = key.Uniform(8) < 0.2 ? StretchingShapes(key, Math.Min(size, 3), 4) : StretchingShapes(key, size, 3);
         return new(op, [Any(key.Child(3), left), Any(key.Child(4), right)]);
     }
 
-    /// <summary>Two shapes that stretch to each other.</summary>
+    /// <summary>Two shapes that stretch to each other: up to so many axes, now and then an empty one.</summary>
     public static (Shape Left, Shape Right) StretchingShapes(Key key, int size, int rank)
     {
         var shape = AnyShape(key.Child(0), size, rank);
+        var empty = key.Uniform(9) < 0.05 && shape.Rank > 0 ? key.Below(shape.Rank, 10) : -1;
+        shape = Shape.Of([.. shape.Select((axis, at) => at == empty ? 0 : axis)]);
         return (Cut(key.Child(1), shape), Cut(key.Child(2), shape));
     }
 

@@ -1,14 +1,15 @@
 namespace Dl.Functional;
 
 /// <summary>
-/// Adam: <c>m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; u = (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon)</c>,
-/// epsilon outside the root. Source: Kingma and Ba, 2015, algorithm 1. PyTorch: <c>Adam</c>; Keras adds epsilon before the
-/// correction ("epsilon hat", default 1e-7); Optax: <c>scale_by_adam</c>.
+/// Adam: <c>m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; u = (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon)</c>.
+/// Source: Kingma and Ba, 2015, algorithm 1. PyTorch: <c>Adam</c>; Keras: <c>Adam</c>; Optax: <c>scale_by_adam</c>.
 /// </summary>
 /// <param name="Beta1">What stays of the mean of the gradients.</param>
 /// <param name="Beta2">What stays of the mean of their squares.</param>
 /// <param name="Epsilon">Keeps the quotient finite.</param>
-public sealed record Adam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8) : BlockLink("adam")
+/// <param name="Place">Where epsilon stands.</param>
+/// <param name="Debias">Whether the averages are corrected for their start at zero.</param>
+public sealed record Adam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, EpsilonPlace Place = EpsilonPlace.Outside, bool Debias = true) : BlockLink("adam")
 {
     /// <inheritdoc/>
     public override Many<string> Slots => ["m", "v"];
@@ -18,8 +19,8 @@ public sealed record Adam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsil
     {
         var (b1, d1) = (N.Of(Beta1), N.Of(1 - Beta1));
         var (b2, d2) = (N.Of(Beta2), N.Of(1 - Beta2));
-        var (c1, c2) = (N.Of(1 / (1 - Math.Pow(Beta1, block.Count))), N.Of(1 / (1 - Math.Pow(Beta2, block.Count))));
-        var epsilon = N.Of(Epsilon);
+        var c1 = N.Of(Debias ? Rule.Unbiased(Beta1, block.Count) : 1);
+        var root = new Denominator<N>(Debias ? Rule.Unbiased(Beta2, block.Count) : 1, Epsilon, Place);
         ReadOnlySpan<N> m0 = block.Was(0), v0 = block.Was(1);
         Span<N> m1 = block.Now(0), v1 = block.Now(1), u = block.Update;
         for (var i = 0; i < u.Length; i++)
@@ -29,11 +30,19 @@ public sealed record Adam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsil
             var v = b2 * v0[i] + d2 * g * g;
             m1[i] = m;
             v1[i] = v;
-            u[i] = m * c1 / (N.Sqrt(v * c2) + epsilon);
+            u[i] = m * c1 / root.Of(v);
         }
     }
 
-    /// <summary>An example for the laws; epsilon is often large, because a small one hides where it stands.</summary>
-    public static ILink Example(Key key) => new Adam(
-        Math.Round(key.Uniform(0) * 63) / 64, Math.Round(key.Uniform(1) * 63) / 64, key.Uniform(2) < 0.5 ? 1e-8 : Math.Round(1 + key.Uniform(3) * 15) / 16);
+    /// <summary>Points on which libraries differ.</summary>
+    public static Many<Convention> Conventions { get; } =
+    [
+        new("rate", "0.001", "same", "same", "always given"),
+        new("beta1, beta2", "0.9, 0.999", "same", "same", "same"),
+        new("epsilon", "1e-8, outside the root, after the correction", "same", "1e-7, before the correction (hat)", "1e-8, the same, and eps_root inside"),
+        new("weight decay", "a link of its own: L2 couples, Decay does not", "coupled", "decoupled", "none"),
+    ];
+
+    /// <summary>An example for the laws.</summary>
+    public static ILink Example(Key key) => new Adam(Rule.Share(key, 0), Rule.Share(key, 1), Rule.Epsilon(key.Child(0), 0, 1e-8), Rule.Choice<EpsilonPlace>(key, 4), key.Uniform(5) < 0.9);
 }

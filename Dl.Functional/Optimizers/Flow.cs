@@ -9,6 +9,24 @@ public sealed record Flow<T>(Tensor<T> Update, Tensor<T> Parameters, Layout Layo
 {
     internal Func<Tensor<T>, Tensor<T>>? Gradient { get; init; }
 
+    /// <summary>The update with that of each chosen leaf, and a share of the leaf itself, multiplied: <c>scale u + pull x</c>.</summary>
+    internal Tensor<T> Each(Where where, Func<Slot, (double Scale, double Pull)> factors)
+    {
+        var chosen = Layout.Slots.Where(where.Takes).Select(slot => (Slot: slot, Factors: factors(slot))).ToArray();
+        return Tensor<T>.Build(Update.Shape, (this, chosen), static (into, s) =>
+        {
+            var (flow, chosen) = s;
+            flow.Update.Span.CopyTo(into);
+            foreach (var (slot, factors) in chosen)
+            {
+                var (scale, pull) = (T.CreateTruncating(factors.Scale), T.CreateTruncating(factors.Pull));
+                var u = into.Slice(slot.Start, slot.Shape.Size);
+                var x = slot.Of(flow.Parameters);
+                for (var i = 0; i < u.Length; i++) u[i] = pull == T.Zero ? scale * u[i] : scale * u[i] + pull * x[i];
+            }
+        });
+    }
+
     /// <summary>The gradient of the same batch at another point, for rules that need a second one.</summary>
     /// <exception cref="DlException">The step was given a gradient and not the function that computes it.</exception>
     public Tensor<T> GradientAt(Tensor<T> point) => Gradient is { } gradient

@@ -23,9 +23,7 @@ public sealed record LinkState<T>(Many<string> Names, Tensor<T> Slots) : ITree<T
         for (var i = 0; i < Names.Count; i++)
         {
             var slot = this[i];
-            var leaf = walk.Leaf(Names[i], Role.Other, slot);
-            if (leaf.On is Tape<T>) throw new DlException($"slot '{Names[i]}' is an optimizer's memory, which carries no gradient");
-            walked[i] = leaf.Value;
+            walked[i] = Memory.Walk(walk, Names[i], slot);
             if (walked[i].Shape != slot.Shape) throw new DlException($"slot '{Names[i]}' has shape {slot.Shape}, not {walked[i].Shape}");
             changed |= !ReferenceEquals(walked[i], slot);
         }
@@ -41,6 +39,17 @@ public sealed record LinkState<T>(Many<string> Names, Tensor<T> Slots) : ITree<T
             start += slot.Shape.Size;
         }
     });
+}
+
+static class Memory
+{
+    /// <summary>A leaf of an optimizer's memory.</summary>
+    /// <exception cref="DlException">It was put on a tape.</exception>
+    public static Tensor<T> Walk<T>(Walk<T> walk, string name, Tensor<T> slot) where T : struct, IFloatingPointIeee754<T>
+    {
+        var leaf = walk.Leaf(name, Role.Other, slot);
+        return leaf.On is Tape<T> ? throw new DlException($"slot '{name}' is an optimizer's memory, which carries no gradient") : leaf.Value;
+    }
 }
 
 /// <summary>The memory of a link around optimizers: flat vectors of its own, and theirs.</summary>

@@ -41,6 +41,16 @@ public static class Diff
     /// <summary>The same computation; an error inside it tells that it happened in <paramref name="part"/>.</summary>
     public static Diff<T, A> In<T, A>(string part, Diff<T, A> m) where T : struct, IFloatingPointIeee754<T> => new InNode<T, A>(part, m);
 
+    /// <summary>
+    /// A segment that is not recorded but run again in the sweep: what it computes on the way is forgotten at once, for the price of computing it
+    /// twice. Law (G12): same value and gradient, to the bit. PyTorch: <c>torch.utils.checkpoint</c>; JAX: <c>jax.checkpoint</c>.
+    /// </summary>
+    /// <param name="at">All values of the tape that the segment uses.</param>
+    /// <param name="f">The segment; it must be pure.</param>
+    /// <exception cref="DlException">The segment uses a value of the tape that is not in <paramref name="at"/>.</exception>
+    public static Diff<T, Var<T>> Recompute<T, P>(P at, Func<P, Diff<T, Var<T>>> f) where T : struct, IFloatingPointIeee754<T> where P : ITree<T> =>
+        new RecomputeNode<T, P>(at, p => f(p).Map(y => new Result<T>(y, Empty<T>.It))).Map(result => result.Output);
+
     /// <summary>An op applied to values: computes its value and, unless all inputs are constants, records its pullback.</summary>
     public static Diff<T, Var<T>> Apply<T>(IOp op, Few<Var<T>> inputs) where T : struct, IFloatingPointIeee754<T> =>
         new ApplyNode<T>(op, inputs);
@@ -117,7 +127,7 @@ static class Record
         aside = ruled.Aside;
         var places = Places(inputs);
         if (places.Count == 0) return new(ruled.Value, tape);
-        var longer = tape.Push(ruled.Value.Shape, op.Name, places, ruled.Pull);
+        var longer = tape.Push(ruled.Value, op.Name, places, ruled.Pull);
         return new(new(ruled.Value, longer), longer);
     }
 

@@ -16,25 +16,66 @@ internal static class Sweep
     {
         if (cotangent.Shape != output.Shape)
             throw new DlException($"a value of shape {output.Shape} needs a cotangent of that shape, not {cotangent.Shape}");
-        return Accumulator<T>.Flat(Shape.Of(size), (tape, output, cotangent), static (gradient, s) =>
-        {
-            var sums = new Sum<T>[s.tape.Count + 1];
-            if (!ReferenceEquals(s.output.On, Place.None)) Add(sums, gradient, s.output.On, s.cotangent);
-            for (var at = s.tape; at.Before is { } before; at = before)
-                Pull(sums, gradient, at);
-        });
+        return Accumulator<T>.Flat(Shape.Of(size), (tape, output, cotangent), static (gradient, s) => Run(s.tape, s.output, s.cotangent, new Flat<T>(gradient)));
     }
 
-    static void Pull<T>(Sum<T>[] sums, Accumulator<T> gradient, Tape<T> at) where T : struct, IFloatingPointIeee754<T>
+    /// <summary>A sweep that goes on outside: whatever reaches leaf i of the tape is added to place i of another sweep.</summary>
+    public static void Onto<T>(Tape<T> tape, Var<T> output, Tensor<T> cotangent, Adding<T> add) where T : struct, IFloatingPointIeee754<T> =>
+        Run(tape, output, cotangent, new Outside<T>(add));
+
+    /// <summary>Where the cotangents of leaves go.</summary>
+    interface IGather<T> where T : struct, IFloatingPointIeee754<T>
+    {
+        /// <summary>Writes or adds; returns the sum so far, if it is a tensor of its own.</summary>
+        Tensor<T>? Write(Tape<T> leaf, Delta<T> cotangent, bool add);
+
+        void Clear(Tape<T> leaf);
+    }
+
+    /// <summary>Into a flat gradient; a leaf begins at its place there.</summary>
+    readonly struct Flat<T>(Accumulator<T> gradient) : IGather<T> where T : struct, IFloatingPointIeee754<T>
+    {
+        public Tensor<T>? Write(Tape<T> leaf, Delta<T> cotangent, bool add)
+        {
+            gradient.Write(leaf.Start, cotangent, add);
+            return null;
+        }
+
+        public void Clear(Tape<T> leaf) => gradient.Clear(leaf.Start, leaf.Shape.Size);
+    }
+
+    /// <summary>Into another sweep; a leaf begins at its number.</summary>
+    readonly struct Outside<T>(Adding<T> outside) : IGather<T> where T : struct, IFloatingPointIeee754<T>
+    {
+        public Tensor<T>? Write(Tape<T> leaf, Delta<T> cotangent, bool add) => outside(leaf.Start, cotangent);
+
+        public void Clear(Tape<T> leaf) { }
+    }
+
+    static void Run<T, G>(Tape<T> tape, Var<T> output, Tensor<T> cotangent, G gradient) where T : struct, IFloatingPointIeee754<T> where G : struct, IGather<T>
+    {
+        var sums = new Sum<T>[tape.Count + 1];
+        if (!ReferenceEquals(output.On, Place.None)) Add(sums, gradient, output.On, cotangent);
+        for (var at = tape; at.Before is { } before; at = before)
+            Pull(sums, gradient, at);
+    }
+
+    static void Pull<T, G>(Sum<T>[] sums, G gradient, Tape<T> at) where T : struct, IFloatingPointIeee754<T> where G : struct, IGather<T>
     {
         ref var sum = ref sums[at.Index];
         if (sum.Of is not null && !ReferenceEquals(sum.Of, at)) throw Foreign(at.Name);
         if (at.Pullback is null)
         {
-            if (sum.Of is null) gradient.Clear(at.Start, at.Shape.Size);
+            if (sum.Of is null) gradient.Clear(at);
             return;
         }
         if (sum.Of is null) return;
+        if (at.Again is { } again)
+        {
+            again(sum.Value.Tensor, (i, cotangent) => Add(sums, gradient, at.Parents[i], cotangent));
+            sum.Value = default;
+            return;
+        }
         var cotangents = at.Pullback(sum.Value.Tensor);
         if (cotangents.Count != at.Parents.Count)
             throw new DlException($"the rule of op '{at.Name}' has {at.Parents.Count} inputs but its pullback returned {cotangents.Count} cotangents; it owes one to each input");
@@ -48,14 +89,16 @@ internal static class Sweep
         sum.Value = default;
     }
 
-    static void Add<T>(Sum<T>[] sums, Accumulator<T> gradient, Place place, Delta<T> cotangent) where T : struct, IFloatingPointIeee754<T>
+    static Tensor<T>? Add<T, G>(Sum<T>[] sums, G gradient, Place place, Delta<T> cotangent) where T : struct, IFloatingPointIeee754<T> where G : struct, IGather<T>
     {
         if (place is not Tape<T> at || at.Index >= sums.Length) throw Foreign("output");
         ref var sum = ref sums[at.Index];
         if (sum.Of is not null && !ReferenceEquals(sum.Of, at)) throw Foreign(at.Name);
-        if (at.Pullback is null) gradient.Write(at.Start, cotangent, add: sum.Of is not null);
-        else sum.Value = sum.Of is null ? Accumulator<T>.First(cotangent) : sum.Value.Plus(cotangent);
+        var first = sum.Of is null;
         sum.Of = at;
+        if (at.Pullback is null) return gradient.Write(at, cotangent, add: !first);
+        sum.Value = first ? Accumulator<T>.First(cotangent) : sum.Value.Plus(cotangent);
+        return sum.Value.Tensor;
     }
 
     static DlException Foreign(string name) =>

@@ -6,6 +6,13 @@ namespace Dl.Functional;
 /// <param name="Optimizer">How it changes.</param>
 public sealed record Step<T>(ILayer Net, ILoss Loss, Optimizer Optimizer) where T : struct, IFloatingPointIeee754<T>
 {
+    /// <summary>What the parameters cost, added to the loss: the number that a step reports is that of both. None by default. A penalty is a function of the parameters, so it
+    /// stands beside the loss, which knows outputs and targets alone; decay that is no part of any gradient is a link of the optimizer (<see cref="Decay"/>).</summary>
+    public Many<IPenalty> Penalties { get; init; } = [];
+
+    /// <summary>The sets that the parameters are moved back into after the step, one after the other. None by default.</summary>
+    public Many<IConstraint> Constraints { get; init; } = [];
+
     /// <summary>The learner after one step. Law: the learner that went in is unchanged.</summary>
     /// <exception cref="DlException">The batch does not fit the network or the loss; the message names the layer.</exception>
     public Learner<T> Invoke(Learner<T> learner, Batch<T> batch)
@@ -17,14 +24,16 @@ public sealed record Step<T>(ILayer Net, ILoss Loss, Optimizer Optimizer) where 
 
     internal Learner<T> Next(Region region, Learner<T> learner, Batch<T> batch)
     {
+        Meeting.Check(Net, Loss);
         var (loss, state, gradient) = Back(learner, learner.Vector, batch);
         // The state, or the loss, may be a view of the parameters: it is kept, or read, before their memory is handed down.
         var number = double.CreateChecked(loss.ToScalar());
         foreach (var tensor in Train.Tensors(state)) region.Keep(tensor);
         var updated = Optimizer.Update(learner.Optimizer, learner.Vector, gradient, point => Back(learner, point, batch).Gradient);
-        region.Keep(updated.Parameters.Owner);
+        var parameters = Constraints.Aggregate(updated.Parameters, (vector, constraint) => constraint.Project(vector, learner.Form.Slots));
+        region.Keep(parameters.Owner);
         foreach (var tensor in Train.Tensors(updated.State)) region.Keep(tensor);
-        return new(learner.Form, updated.Parameters, state, updated.State, learner.Key, number, updated.Rates);
+        return new(learner.Form, parameters, state, updated.State, learner.Key, number, updated.Rates);
     }
 
     /// <summary>The tree to infer with: where the optimizer averages its iterates that average, or else the parameters.
@@ -42,7 +51,8 @@ public sealed record Step<T>(ILayer Net, ILoss Loss, Optimizer Optimizer) where 
         var forward =
             from result in Diff.In(Net.Name, Net.Apply(new Call<T>(start.Value, learner.State, learner.Key.Child(learner.Steps), Mode.Train), batch.Inputs))
             from wrong in Loss.Of(result.Output, batch.Targets)
-            select (Loss: wrong, result.State);
+            from cost in Diff.Fold(Penalties, wrong, (sum, penalty) => penalty.Of(start.Value).Bind(more => Ops.Add(sum, more)))
+            select (Loss: cost, result.State);
         var end = forward.Run(start.Tape);
         var loss = end.Value.Loss.Value;
         if (loss.Shape.Size != 1) throw new DlException($"training needs a loss that is one number, but '{Loss.Name}' gave {loss.Shape}; reduce it to its mean or sum");

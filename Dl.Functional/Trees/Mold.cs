@@ -1,7 +1,11 @@
 namespace Dl.Functional;
 
 /// <summary>Where a leaf lies in the flat vector.</summary>
-public readonly record struct Slot(string Path, Role Role, Shape Shape, int Start);
+public readonly record struct Slot(string Path, Role Role, Shape Shape, int Start)
+{
+    /// <summary>The leaf's numbers in a flat vector.</summary>
+    internal ReadOnlySpan<T> Of<T>(Tensor<T> vector) where T : struct, IFloatingPointIeee754<T> => vector.Span.Slice(Start, Shape.Size);
+}
 
 /// <summary>
 /// The form of a parameter tree without its numbers: from one flat vector it makes the tree whose leaves are views of that

@@ -25,7 +25,7 @@ public sealed record Lesson(Seq Net, Shape Input, ILoss Loss, Optimizer Optimize
             width = after;
         }
         layers.Add(new Dense(Classes));
-        return new(Functional.Net.Seq([.. layers]), input, key.Uniform(2) < 0.7 ? Functional.Loss.CrossEntropy : Functional.Loss.MeanSquaredError, Optimizers(key.Below(4, 3)), key.Child(-1));
+        return new(Functional.Net.Seq([.. layers]), input, key.Uniform(2) < 0.7 ? Functional.Loss.CrossEntropy : Functional.Loss.MeanSquaredError, key.Uniform(4) < 0.5 ? Optimizers(key.Below(4, 3)) : Wider(key.Below(8, 5)), key.Child(-1));
     }
 
     /// <summary>The learner before the first step.</summary>
@@ -64,5 +64,18 @@ public sealed record Lesson(Seq Net, Shape Input, ILoss Loss, Optimizer Optimize
         1 => Functional.Optimizer.Momentum(0.0625),
         2 => Functional.Optimizer.Adam(0.015625),
         _ => new Momentum(0.5).Then(new Adam()).Then(new Rate(0.015625)),
+    };
+
+    // Links that look at the whole, or wrap: what they remember must outlive the step, and what they need of the parameters must not.
+    static Optimizer Wider(int which) => which switch
+    {
+        0 => new ClipNorm(0.5).Then(new Momentum(0.5)).Then(new Rate(Schedule.Linear(0.25, 0.0625, 3))).Then(new Ema(0.5)),
+        1 => Functional.Optimizer.Each((Where.Matrices, new Muon().Then(new Rate(0.0625))), (Where.Roles(Role.Bias), Functional.Optimizer.Adam(0.015625))),
+        2 => Functional.Optimizer.Lookahead(Functional.Optimizer.Momentum(0.0625), 2),
+        3 => Functional.Optimizer.Accumulate(Functional.Optimizer.Adam(0.015625), 3),
+        4 => Functional.Optimizer.Sam(Functional.Optimizer.Momentum(0.0625)),
+        5 => Functional.Optimizer.ScheduleFree(Functional.Optimizer.Sgd(0.0625)),
+        6 => Functional.Optimizer.AdamW(0.015625, new Decay(0.125, Where.Matrices)).Freeze(Where.Path("0")),
+        _ => new Adafactor().Then(new TrustRatio(Where.Matrices)).Then(new Rate(0.0625)),
     };
 }

@@ -32,17 +32,24 @@ public sealed record OpCase(Example Example, Tensor<double> Cotangent) : Case
             if (Fits(op, Inputs) is { } fitting)
                 yield return fitting;
         for (var i = 0; i < Inputs.Count; i++)
+            foreach (var input in Shrink.Shorter(Inputs[i]))
+                if (Fits(Op, With(i, input)) is { } fitting)
+                    yield return fitting;
+        for (var i = 0; i < Inputs.Count; i++)
             foreach (var input in Shrink.Simpler(Inputs[i]))
-                yield return this with { Example = Example with { Inputs = Few.Of<Tensor<double>>([.. Inputs.Select((old, j) => i == j ? input : old)]) } };
+                yield return this with { Example = Example with { Inputs = With(i, input) } };
         foreach (var cotangent in Shrink.Simpler(Cotangent)) yield return this with { Cotangent = cotangent };
     }
 
-    // A simpler op may not take these inputs, or may give another shape.
+    Few<Tensor<double>> With(int at, Tensor<double> input) => Few.Of<Tensor<double>>([.. Inputs.Select((old, i) => i == at ? input : old)]);
+
+    // A simpler op may not take these inputs, nor the op simpler inputs; where the value gets another shape the cotangent is all ones.
     OpCase? Fits(IOp op, Few<Tensor<double>> inputs)
     {
         try
         {
-            return op.Rule(inputs).Value.Shape == Cotangent.Shape ? new(new(op, inputs), Cotangent) : null;
+            var shape = op.Rule(inputs).Value.Shape;
+            return new(new(op, inputs), shape == Cotangent.Shape ? Cotangent : Tensor<double>.Ones(shape));
         }
         catch (DlException)
         {

@@ -23,6 +23,10 @@ static class AdamMutants
         Adam("A13", "m gathers g without the weight 1 - b1", AdamFault.MeanNotWeighted),
         Adam("A14", "v gathers m^2 in place of g^2", AdamFault.SquareOfMean),
         Adam("A15", "no root in the denominator", AdamFault.NoRoot),
+        new("A16", Source, "the largest square forgotten", key => new([(AmsGrad)AmsGrad.Example(key) with { Order = AmsOrder.MaxThenDebias }]), OptimizerFault.Replace<AmsGrad>(ams => new Adam(ams.Beta1, ams.Beta2, ams.Epsilon)))
+        {
+            Usual = new(rate => Optimizer.AmsGrad(rate), 1e-3, 0.1),
+        },
     ];
 
     /// <summary>All of them as mutants.</summary>
@@ -30,7 +34,7 @@ static class AdamMutants
 
     /// <summary>A fault in every Adam of a chain.</summary>
     public static OptimizerFault Adam(string name, string wrong, AdamFault fault, string source = Source) =>
-        new(name, source, wrong, key => new([Functional.Adam.Example(key)]), OptimizerFault.Replace<Adam>(adam => new WrongAdam(adam, fault)))
+        new(name, source, wrong, key => new([(Adam)Functional.Adam.Example(key) with { Place = EpsilonPlace.Outside, Debias = true }]), OptimizerFault.Replace<Adam>(adam => adam is { Place: EpsilonPlace.Outside, Debias: true } ? new WrongAdam(adam, fault) : null))
         {
             Usual = new(rate => Optimizer.Adam(rate), 1e-3, 0.1),
         };

@@ -35,7 +35,7 @@ static class DescentMutants
         };
 
     static OptimizerFault Momentum(string name, string source, string wrong, DescentFault fault) =>
-        new(name, source, wrong, key => new([Functional.Momentum.Example(key)]), OptimizerFault.Replace<Momentum>(momentum => new WrongMomentum(momentum, fault)))
+        new(name, source, wrong, key => new([(Momentum)Functional.Momentum.Example(key) with { Dampening = 0 }]), OptimizerFault.Replace<Momentum>(momentum => new WrongMomentum(momentum, fault)))
         {
             Usual = new(rate => Optimizer.Momentum(rate), 1e-3, 1e-3),
         };

@@ -12,7 +12,7 @@ public static class Gallery
         .. new[]
         {
             OpMutants.All, ConvolutionMutants.All, NormalisationMutants.All, SequenceMutants.All, LossMutants.All, InitialiserMutants.All,
-            ScheduleMutants.All, OptimizerMutants.All, AdamMutants.All, DescentMutants.All,
+            ScheduleMutants.All, OptimizerMutants.All, AdamMutants.All, DescentMutants.All, RuleMutants.All,
         }.SelectMany(family => family).OrderBy(mutant => mutant.Name, StringComparer.Ordinal),
     ];
 }

@@ -4,10 +4,10 @@ namespace Dl.Properties;
 public static class OptimizerGallery
 {
     /// <summary>All faults of optimizers.</summary>
-    internal static IEnumerable<OptimizerFault> Faults => AdamMutants.Faults.Concat(DescentMutants.Faults);
+    public static Many<OptimizerFault> Faults => [.. OptimizerMutants.Faults, .. AdamMutants.Faults, .. DescentMutants.Faults, .. RuleMutants.Faults];
 
     /// <summary>The mutants of optimizers and schedules, by number.</summary>
-    public static Many<Mutant> Mutants { get; } = Gallery.All.Where(mutant => mutant.Claims.Any(claim => claim is Claim<OptimizerCase>)).ToMany();
+    public static Many<Mutant> Mutants { get; } = Gallery.All.Where(mutant => mutant.Claims.Any(claim => claim is Claim<OptimizerCase> or Claim<ScheduleCase>)).ToMany();
 
     /// <summary>For each law the mutants that it kills, computed.</summary>
     public static ImmutableSortedDictionary<string, Many<string>> Kills(CheckSettings? settings = null) => Mutants

@@ -1,6 +1,7 @@
 namespace Dl.Properties;
 
-/// <summary>Kingma and Ba 2015, algorithm 1, line by line, with the moments as sums over all gradients so far (their equation 1).</summary>
+/// <summary>Kingma and Ba 2015, algorithm 1, line by line, with the moments as sums over all gradients so far (their equation 1); "epsilon hat" is the
+/// reordering at the end of their section 2.</summary>
 public sealed class AdamOracle : IOracle<Adam>
 {
     /// <inheritdoc/>
@@ -17,8 +18,8 @@ public sealed class AdamOracle : IOracle<Adam>
                 m += (1 - link.Beta1) * Math.Pow(link.Beta1, t - i) * past[i - 1];
                 v += (1 - link.Beta2) * Math.Pow(link.Beta2, t - i) * past[i - 1] * past[i - 1];
             }
-            var (unbiasedMean, unbiasedSquare) = (m / (1 - Math.Pow(link.Beta1, t)), v / (1 - Math.Pow(link.Beta2, t)));
-            return unbiasedMean / (Math.Sqrt(unbiasedSquare) + link.Epsilon);
+            var (meanWeight, squareWeight) = link.Debias ? (1 - Math.Pow(link.Beta1, t), 1 - Math.Pow(link.Beta2, t)) : (1, 1);
+            return Past.Quotient(m, meanWeight, v, squareWeight, link.Epsilon, link.Place);
         };
     }
 }

@@ -1,6 +1,6 @@
 namespace Dl.Properties;
 
-/// <summary>Heavy ball, as a sum over all gradients so far: <c>v_t = sum_i decay^(t-i) g_i</c>.</summary>
+/// <summary>Heavy ball, as a sum over all gradients so far: <c>v_t = sum_i decay^(t-i) share_i g_i</c>.</summary>
 public sealed class MomentumOracle : IOracle<Momentum>
 {
     /// <inheritdoc/>
@@ -10,7 +10,8 @@ public sealed class MomentumOracle : IOracle<Momentum>
         return (_, g) =>
         {
             past.Add(g);
-            return past.Select((old, i) => Math.Pow(link.Decay, past.Count - 1 - i) * old).Sum();
+            var t = past.Count;
+            return past.Select((old, i) => Math.Pow(link.Decay, t - 1 - i) * (i == 0 && !link.DampsFirst ? 1 : 1 - link.Dampening) * old).Sum();
         };
     }
 }

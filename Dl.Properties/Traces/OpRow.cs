@@ -38,5 +38,5 @@ static class OpTable
     /// <summary>All ops of the format that can be computed here. A new op is one more row in its family; a new family is one
     /// more file and its name here.</summary>
     public static Many<OpRow> All { get; } =
-        [.. ArithmeticRows.All, .. ActivationRows.All, .. NormalisationRows.All, .. LossRows.All, .. CompositeRows.All, .. RecurrentRows.All];
+        [.. ArithmeticRows.All, .. ActivationRows.All, .. NormalisationRows.All, .. LossRows.All, .. SequenceRows.All, .. ConvolutionRows.All];
 }

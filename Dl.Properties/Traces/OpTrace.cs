@@ -8,6 +8,9 @@ sealed record OpTrace(string Id, string Op) : TraceCase("op", Id, Op)
 {
     const double Tolerance = 1e-9;
 
+    /// <summary>Who computed it, or nothing.</summary>
+    public required string Framework { get; init; }
+
     public required Settings Attributes { get; init; }
 
     public required Many<(string Name, Tensor<double> Value)> Inputs { get; init; }
@@ -89,6 +92,9 @@ readonly record struct OpCall(OpTrace Trace, Leaves<double> At)
     public bool Has(string name) => Trace.Inputs.Any(input => input.Name == name) || Trace.Constants.Any(constant => constant.Name == name);
 
     public Settings Attributes => Trace.Attributes;
+
+    /// <summary>Who computed the trace, or nothing: frameworks have conventions that no attribute tells.</summary>
+    public string Framework => Trace.Framework;
 
     Constant Constant(string name) => Trace.Constants.Where(constant => constant.Name == name) is var found && found.Any()
         ? found.First().Value

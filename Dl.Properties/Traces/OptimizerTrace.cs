@@ -13,11 +13,22 @@ sealed record OptimizerTrace(string Id, string Optimizer) : TraceCase("optimizer
 
     public required Many<Tensor<double>> Iterates { get; init; }
 
-    private protected override Comparison Compare()
+    /// <summary>The optimizer that it claims to be.</summary>
+    /// <exception cref="DlException">This library cannot express it.</exception>
+    public Optimizer Declared()
     {
         var row = OptimizerRow.All.FirstOrDefault(row => row.Name == Optimizer) ?? throw new DlException("optimizer not known");
         Hyperparameters.Allow(row.Hyperparameters, row.Off);
-        var optimizer = row.Build(Hyperparameters);
+        return row.Build(Hyperparameters);
+    }
+
+    /// <summary>Where an optimizer first leaves the recorded iterates; null where it never does.</summary>
+    public Deviation? Deviation(Optimizer optimizer) => Compare(optimizer).Deviation;
+
+    private protected override Comparison Compare() => Compare(Declared());
+
+    Comparison Compare(Optimizer optimizer)
+    {
         var (at, compared) = (new Updated<double>(Initial, optimizer.Start<double>(Initial.Shape.Size)), Comparison.None);
         for (var i = 0; i < Iterates.Count && !compared.Deviates; i++)
         {
@@ -35,16 +46,45 @@ sealed record OptimizerTrace(string Id, string Optimizer) : TraceCase("optimizer
 /// <param name="Build">The optimizer.</param>
 sealed record OptimizerRow(string Name, Many<string> Hyperparameters, Func<Settings, Optimizer> Build)
 {
-    /// <summary>All optimizers of the format that can be built here.</summary>
+    /// <summary>All optimizers of the format that can be built here. The coupled decay of the format, <c>l2</c>, stands before the rule, the
+    /// decoupled one before the rate, and clipping by the norm, <c>clip_norm</c>, before all.</summary>
     public static Many<OptimizerRow> All { get; } =
     [
-        new("sgd", ["learning_rate"], h => Optimizer.Sgd(h.Number("learning_rate"))) { Off = ["l2", "weight_decay", "momentum", "dampening", "nesterov", "maximize"] },
-        new("momentum", ["learning_rate", "momentum"], h => Optimizer.Momentum(h.Number("learning_rate"), h.Number("momentum")))
-            { Off = ["l2", "weight_decay", "dampening", "nesterov", "maximize"] },
-        new("adam", ["learning_rate", "beta1", "beta2", "epsilon"],
-            h => Optimizer.Adam(h.Number("learning_rate"), h.Number("beta1"), h.Number("beta2"), h.Number("epsilon")))
-            { Off = ["l2", "weight_decay", "amsgrad", "maximize"] },
+        Of("sgd", [], _ => new([]), ["momentum", "dampening", "nesterov"]),
+        Of("momentum", ["momentum", "dampening"], h => new Momentum(h.Number("momentum"), h.Number("dampening", 0)), ["nesterov"]),
+        Of("nesterov", ["momentum"], h => new Nesterov(h.Number("momentum")), ["dampening"]),
+        Of("adagrad", ["initial_accumulator", "epsilon"], h => new AdaGrad(h.Number("epsilon"), h.Number("initial_accumulator", 0)), ["lr_decay"]),
+        Of("adadelta", ["rho", "epsilon"], h => new AdaDelta(h.Number("rho"), h.Number("epsilon"))),
+        Of("rmsprop", ["rho", "epsilon", "centered", "momentum", "epsilon_placement"], RmsProp),
+        Of("adam", Moments, h => new Adam(h.Number("beta1"), h.Number("beta2"), h.Number("epsilon")), ["amsgrad"]),
+        Of("amsgrad", Moments, h => new AmsGrad(h.Number("beta1"), h.Number("beta2"), h.Number("epsilon"))),
+        Of("adamw", Moments, h => new Adam(h.Number("beta1"), h.Number("beta2"), h.Number("epsilon")), ["amsgrad"]),
+        Of("adamax", Moments, h => new AdaMax(h.Number("beta1"), h.Number("beta2"), h.Number("epsilon"))),
+        Of("nadam", Moments.Concat(["momentum_decay"]), h => new NAdam(h.Number("beta1"), h.Number("beta2"), h.Number("epsilon"), h.Number("momentum_decay"), h.RecordedBefore("pytorch", new(2, 0)))),
+        Of("radam", Moments, h => new RAdam(h.Number("beta1"), h.Number("beta2"), h.Number("epsilon"), Place: EpsilonPlace.Hat)),
+        new("rprop", ["learning_rate", "eta_minus", "eta_plus", "step_min", "step_max"],
+            h => new Rprop(h.Number("learning_rate"), h.Number("eta_minus"), h.Number("eta_plus"), h.Number("step_min"), h.Number("step_max"))) { Off = ["maximize"] },
     ];
+
+    static Many<string> Moments => ["beta1", "beta2", "epsilon"];
+
+    // A rule between decays, before its rate.
+    static OptimizerRow Of(string name, Many<string> hyperparameters, Func<Settings, Optimizer> rule, params string[] off) => new(
+        name, hyperparameters.Concat(["learning_rate", "l2", "weight_decay", "clip_norm"]), h =>
+        {
+            var (l2, decay) = (h.Number("l2", 0), h.Number("weight_decay", 0));
+            var coupled = l2 == 0 ? rule(h) : new Optimizer([new L2(l2)]).Then(rule(h));
+            var clip = h.Number("clip_norm", double.PositiveInfinity);
+            var clipped = double.IsInfinity(clip) ? coupled : new Optimizer([new ClipNorm(clip)]).Then(coupled);
+            return (decay == 0 ? clipped : clipped.Then(new Decay(decay))).Then(new Rate(h.Number("learning_rate")));
+        }) { Off = ["maximize", .. off] };
+
+    static Optimizer RmsProp(Settings h)
+    {
+        var inside = h.OneOf("epsilon_placement", "outside", "inside") == "inside";
+        var rule = new RmsProp(h.Number("rho"), h.Number("epsilon"), h.Flag("centered", false), inside);
+        return h.Number("momentum", 0) is var momentum && momentum == 0 ? rule : rule.Then(new Momentum(momentum));
+    }
 
     /// <summary>Hyperparameters that it knows only as switched off: 0 or false.</summary>
     public Many<string> Off { get; init; } = [];

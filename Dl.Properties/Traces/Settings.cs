@@ -7,9 +7,14 @@ namespace Dl.Properties;
 /// type is a <see cref="DlException"/>, so that the case becomes unknown with that reason.
 /// </summary>
 /// <param name="what">What they are called: attribute or hyperparameter.</param>
+/// <param name="recorder">Who recorded them: framework and version, empty where the file does not say.</param>
 /// <param name="values">Their values as they stand in the file; null counts as missing.</param>
-sealed class Settings(string what, IReadOnlyDictionary<string, JsonElement> values)
+sealed class Settings(string what, string recorder, IReadOnlyDictionary<string, JsonElement> values)
 {
+    /// <summary>Whether a framework recorded them, in a version below one.</summary>
+    public bool RecordedBefore(string framework, Version version) =>
+        recorder.Split(' ') is [var name, var number] && name == framework && Version.TryParse(number.Split('+')[0], out var recorded) && recorded < version;
+
     public double Number(string name, double? otherwise = null) =>
         values.TryGetValue(name, out var value) ? Number(name, value) : otherwise ?? throw Missing(name);
 
@@ -28,6 +33,9 @@ sealed class Settings(string what, IReadOnlyDictionary<string, JsonElement> valu
         : [Whole(name, value)];
 
     public int Whole(string name) => values.TryGetValue(name, out var value) ? Whole(name, value) : throw Missing(name);
+
+    /// <summary>These, and others where one is missing.</summary>
+    public Settings Or(JsonElement others) => new(what, recorder, others.EnumerateObject().Where(one => !values.ContainsKey(one.Name)).Select(one => KeyValuePair.Create(one.Name, one.Value)).Concat(values).ToDictionary());
 
     /// <summary>Refuses all that is not known, but for settings at a value that means they are off: 0 or false.</summary>
     public void Allow(IEnumerable<string> known, IEnumerable<string> off)

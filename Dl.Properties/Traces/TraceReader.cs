@@ -17,12 +17,14 @@ static class TraceReader
         var format = root.Field("format");
         if (format.Text() != Format) throw format.Wrong($"'{format.Text()}' is not '{Format}'");
         if (!root.Has("ops") && !root.Has("optimizers") && !root.Has("schedules")) throw root.Wrong("has none of ops, optimizers and schedules");
-        return new([.. Cases(root, "ops", Op), .. Cases(root, "optimizers", Optimizer), .. Cases(root, "schedules", Schedule)]);
+        return new([.. Cases(root, "ops", at => Op(at, Framework(root))), .. Cases(root, "optimizers", at => Optimizer(at, Recorder(root))), .. Cases(root, "schedules", Schedule)]);
     }
 
     static IEnumerable<TraceCase> Cases(Node root, string section, Func<Node, TraceCase> read) => root.Has(section) ? root.Field(section).Items().Select(read) : [];
 
-    static OpTrace Op(Node at)
+    static string Framework(Node root) => root.Has("source") && root.Field("source").Has("framework") ? root.Field("source").Field("framework").Text() : "";
+
+    static OpTrace Op(Node at, string framework)
     {
         var (inputs, outputs) = (Named(at.Field("inputs"), Numbers), at.Field("outputs").Items().Select(Numbers).ToMany());
         if (outputs.Count == 0) throw at.Field("outputs").Wrong("is empty, but a case needs an output to compare");
@@ -35,6 +37,7 @@ static class TraceReader
         }
         return new(at.Field("id").Text(), at.Field("op").Text())
         {
+            Framework = framework,
             Attributes = Settings(at, "attributes", "attribute"),
             Inputs = inputs,
             Constants = at.Has("constants") ? Named(at.Field("constants"), Constant) : [],
@@ -54,7 +57,7 @@ static class TraceReader
             : throw item.Wrong($"has shape {read.Shape}, but the output has {outputs[i].Shape}")).ToMany();
     }
 
-    static OptimizerTrace Optimizer(Node at)
+    static OptimizerTrace Optimizer(Node at, string recorder)
     {
         var initial = Vector(at.Field("initial"));
         Tensor<double> Vectors(Node item) => Vector(item) is var read && read.Shape == initial.Shape
@@ -65,7 +68,7 @@ static class TraceReader
         if (iterates.Count != gradients.Count) throw at.Field("iterates").Wrong($"has {iterates.Count} vectors, but there are {gradients.Count} gradients");
         return new(at.Field("id").Text(), at.Field("optimizer").Text())
         {
-            Hyperparameters = Settings(at, "hyperparameters", "hyperparameter"),
+            Hyperparameters = Settings(at, "hyperparameters", "hyperparameter", recorder),
             Initial = initial,
             Gradients = gradients,
             Iterates = iterates,
@@ -78,8 +81,12 @@ static class TraceReader
         Values = Vector(at.Field("values")),
     };
 
-    static Settings Settings(Node at, string field, string what) =>
-        new(what, at.Has(field) ? at.Field(field).Fields().ToDictionary(pair => pair.Name, pair => pair.At.Element.Clone()) : []);
+    static string Recorder(Node root) => root.Has("source") && root.Field("source") is var source && source.Has("framework") && source.Has("version")
+        ? $"{source.Field("framework").Text()} {source.Field("version").Text()}"
+        : "";
+
+    static Settings Settings(Node at, string field, string what, string recorder = "") =>
+        new(what, recorder, at.Has(field) ? at.Field(field).Fields().ToDictionary(pair => pair.Name, pair => pair.At.Element.Clone()) : []);
 
     static Many<(string Name, A Value)> Named<A>(Node at, Func<Node, A> read) => at.Fields().Select(pair => (pair.Name, read(pair.At))).ToMany();
 

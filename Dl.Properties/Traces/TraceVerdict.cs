@@ -38,6 +38,9 @@ public sealed record TraceVerdict(string Kind, string Id, string Name, Agreement
 /// <param name="Error">Their distance in units of the tolerance.</param>
 public sealed record Deviation(string Part, Many<int> Index, double Expected, double Found, double Error)
 {
+    /// <summary>The step of an optimizer's trace, counted from 0.</summary>
+    internal int Step => int.Parse(Part.AsSpan(Part.IndexOf('[', StringComparison.Ordinal) + 1).TrimEnd(']'), System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>One line.</summary>
     public override string ToString() =>
         FormattableString.Invariant($"{Part} at {Index}: expected {Expected:R}, found {Found:R}, error {Error:G3} times the tolerance");

@@ -1,21 +1,5 @@
 namespace Dl.Functional;
 
-/// <summary>How the outputs of two directions become one.</summary>
-public enum Merge
-{
-    /// <summary>Forward features, then backward ones.</summary>
-    Concat,
-
-    /// <summary>Their sum.</summary>
-    Sum,
-
-    /// <summary>Their mean.</summary>
-    Mean,
-
-    /// <summary>Their product, number by number.</summary>
-    Product,
-}
-
 /// <summary>
 /// A recurrent layer twice, with parameters of its own each time: once from the first time to the last and once back, merged
 /// time by time. Where the layer gives its last step, each direction gives the one it ended with. Source: Schuster and

@@ -6,7 +6,7 @@ public static class CoreLaws
     /// <summary>Every claim.</summary>
     public static Many<Claim> All { get; } =
     [
-        .. TreeLaws.All, .. MonadLaws.All, .. KeyLaws.All, .. MemoryLaws.All, .. TrainingLaws.All, .. DepthLaws.All, .. TensorLaws.All, .. ShrinkerLaws.All,
+        .. TreeLaws.All, .. MonadLaws.All, .. KeyLaws.All, .. MemoryLaws.All, .. TrainingLaws.All, .. DepthLaws.All, .. TensorLaws.All, .. ShrinkerLaws.All, .. UnitLaws.All, .. DerivativeLaws.All,
     ];
 }
 

@@ -58,19 +58,32 @@ public static class GradientLaw
                 inputs => asked.Op.Rule(Few.Of<Tensor<double>>([.. inputs])).Value, asked.Cotangent);
     }
 
+    // A kink so near that no rung of the ladder is on one side of it: far below the ladder the slope is the claimed one, and not the measured one.
     static Verdict Along(Line line, Sum sum, Func<string> where)
     {
-        var allowed = 8 * UnitRoundOff * Math.Max(1, sum.Terms);
-        if (line.Kinks.Count > 0)
-        {
-            var (low, high, error) = line.Sides();
-            return sum.Value >= low && sum.Value <= high
-                ? Verdict.Holds
-                : Verdict.Close(sum.Value, sum.Value < low ? low : high, 4 * error + allowed, () => FormattableString.Invariant($"{where()}, at a kink with slopes from {low:R} to {high:R}"));
-        }
+        var verdict = Measured(line, sum, where);
+        if (verdict.Finding != Finding.Broken) return verdict;
+        var (near, far) = (FiniteDifference.Near(line.Total, UnitRoundOff * sum.Terms), FiniteDifference.Slope(line.Total, UnitRoundOff * sum.Terms));
+        return Math.Abs(near.Slope - sum.Value) <= 4 * near.Error && Math.Abs(near.Slope - far.Slope) > 4 * (near.Error + far.Error) ? new(Finding.Inconclusive, 0, "") : verdict;
+    }
+
+    static Verdict Measured(Line line, Sum sum, Func<string> where)
+    {
+        if (line.Kinks.Count == 0) return Smooth(line, sum, where);
+        var (low, high, error) = line.Sides();
+        if (sum.Value >= low && sum.Value <= high) return Verdict.Holds;
+        var sided = Verdict.Close(sum.Value, sum.Value < low ? low : high, 4 * error + Allowed(sum), () => FormattableString.Invariant($"{where()}, at a kink with slopes from {low:R} to {high:R}"));
+        // What rounding made look like a kink is smooth; and at a kink the slope measured across it is the mean of the sides.
+        return sided.Finding == Finding.Broken && Smooth(line, sum, where) is { Finding: Finding.Holds } smooth ? smooth : sided;
+    }
+
+    static double Allowed(Sum sum) => 8 * UnitRoundOff * Math.Max(1, sum.Terms);
+
+    static Verdict Smooth(Line line, Sum sum, Func<string> where)
+    {
         var found = FiniteDifference.Slope(line.Total, UnitRoundOff * sum.Terms);
         if (!double.IsFinite(found.Slope)) return Verdict.Silent;
-        var verdict = Verdict.Close(sum.Value, found.Slope, 4 * found.Error + allowed, where);
+        var verdict = Verdict.Close(sum.Value, found.Slope, 4 * found.Error + Allowed(sum), where);
         return found.Error > 1e-6 * Math.Max(1, sum.Terms) && verdict.Finding == Finding.Holds ? verdict with { Finding = Finding.Inconclusive } : verdict;
     }
 

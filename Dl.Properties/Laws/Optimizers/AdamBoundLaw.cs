@@ -15,7 +15,7 @@ public static class AdamBoundLaw
     /// <summary>The law.</summary>
     public static Law<OptimizerCase> Of { get; } = new("adam bound", "no update exceeds the bound of Cauchy and Schwarz, and gradients (b1/b2)^(t-i) attain it (O7, in place of Kingma and Ba 2015, section 2.1)", asked =>
     {
-        if (asked.Sole<Adam>() is not { } adam || adam.Beta1 * adam.Beta1 >= adam.Beta2) return Verdict.Silent;
+        if (asked.Sole<Adam>() is not { Debias: true, Beta2: < 1 } adam || adam.Beta1 * adam.Beta1 >= adam.Beta2) return Verdict.Silent;
         var below = Each(asked.Width, i => Each(asked.Optimizer.Updates(asked.Stream(i)), Enumerable.Range(1, asked.Steps), (t, u, _) =>
             Verdict.If(!(Math.Abs(u) > Bound(adam, t) * (1 + 1e-9)), () => FormattableString.Invariant($"update {t} of coordinate {i} is {u:R}, beyond the bound {Bound(adam, t):R}"))));
         if (asked.With(new([adam with { Epsilon = 0 }])) is not { } free) return below;

@@ -5,12 +5,22 @@ namespace Dl.Properties;
 /// <summary>Closed forms of Adam. Source: Kingma and Ba 2015, algorithm 1.</summary>
 static class AdamForms
 {
-    /// <summary>The update from the unbiased moments, with epsilon where the settings put it.</summary>
-    public static double Quotient(this Adam adam, double mean, double square, int step) => mean / (Math.Sqrt(square) + adam.Epsilon);
+    /// <summary>The update from the unbiased moments, with epsilon where the settings put it, and with the bias back where they want it.</summary>
+    public static double Quotient(this Adam adam, double mean, double square, int step)
+    {
+        var (ofMean, ofSquare) = (1 - Math.Pow(adam.Beta1, step), 1 - Math.Pow(adam.Beta2, step));
+        if (!adam.Debias) (mean, square, ofSquare) = (mean * ofMean, square * ofSquare, 1);
+        return mean / (adam.Place switch
+        {
+            EpsilonPlace.Inside => Math.Sqrt(square + adam.Epsilon),
+            EpsilonPlace.Hat => Math.Sqrt(square) + adam.Epsilon / Math.Sqrt(ofSquare),
+            _ => Math.Sqrt(square) + adam.Epsilon,
+        });
+    }
 
     /// <summary>
-    /// O1: under a constant gradient the update is <c>g / (|g| + epsilon)</c> at every step, whatever the betas. Relative
-    /// tolerance 1e-9.
+    /// O1: under a constant gradient the update is <c>g / (|g| + epsilon)</c> at every step, whatever the betas, with
+    /// epsilon where the settings put it. Relative tolerance 1e-9.
     /// </summary>
     public static Law<OptimizerCase> Constant { get; } = new("adam constant", "under a constant gradient Adam's update is g / (|g| + epsilon) at every step (O1; Kingma and Ba 2015)", asked =>
         asked.Sole<Adam>() is not { } adam ? Verdict.Silent : Each(asked.Width, i =>
@@ -31,7 +41,7 @@ static class AdamForms
             var (m, v) = ((adam.Beta1 * g1 + g2) / (1 + adam.Beta1), (adam.Beta2 * g1 * g1 + g2 * g2) / (1 + adam.Beta2));
             // The sum in m may cancel: the error is relative to its terms.
             var terms = (adam.Beta1 * Math.Abs(g1) + Math.Abs(g2)) / (1 + adam.Beta1);
-            var bound = 1e-9 * adam.Quotient(terms, v, 2);
+            var bound = 1e-9 * Math.Abs(adam.Quotient(terms, v, 2));
             return Verdict.Close(asked.Optimizer.Updates([g1, g2]).Last(), adam.Quotient(m, v, 2), Math.Max(bound, double.Epsilon), () => "the second update");
         }));
 

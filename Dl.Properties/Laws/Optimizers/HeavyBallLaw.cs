@@ -15,7 +15,7 @@ public static class HeavyBallLaw
     /// <summary>The law.</summary>
     public static Law<OptimizerCase> Of { get; } = new("heavy ball", "each mode of a quadratic follows a power of a 2 x 2 matrix of spectral radius sqrt b at the best settings (O20; Polyak 1964)", asked =>
     {
-        if (asked.Sole<Momentum>() is not { Decay: >= 0 and < 1 } momentum) return Verdict.Silent;
+        if (asked.Sole<Momentum>() is not { Decay: >= 0 and < 1, Dampening: 0 } momentum) return Verdict.Silent;
         var b = momentum.Decay;
         var root = (1 + Math.Sqrt(b)) / (1 - Math.Sqrt(b));
         var (rate, most) = (4 / Math.Pow(root + 1, 2), root * root);

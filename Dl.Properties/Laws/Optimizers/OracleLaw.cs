@@ -1,7 +1,8 @@
 namespace Dl.Properties;
 
 /// <summary>
-/// A chain of links does what the papers' loops do in plain double precision. Tolerance: 1e-12 of the largest magnitude on the way.
+/// A chain of links does what the papers' loops do in plain double precision, step by step from where the chain is. Tolerance: 1e-12 of
+/// the largest magnitude on the way.
 /// Silent where a link has no oracle; a link that claims to be another is judged by the other's.
 /// </summary>
 public static class OracleLaw
@@ -14,18 +15,17 @@ public static class OracleLaw
     {
         var claimed = asked.Run().Select(at => at.Parameters).ToArray();
         var loop = Oracle.Begin(asked.Held, asked.Layout);
-        var x = asked.Start.Span.ToArray();
-        var scale = x.Select(Math.Abs).Append(1).ToArray();
+        var scale = asked.Start.Span.ToArray().Select(x => Math.Max(1, Math.Abs(x))).ToArray();
         var all = Verdict.Holds;
         for (var step = 0; step < asked.Steps; step++)
         {
-            var (at, from) = (step, (double[])x.Clone());
+            var (at, from) = (step, claimed[step].Span.ToArray());
             var update = loop(new(from, asked.Gradient(step).Span.ToArray(), point => asked.GradientAt(at, from, point)));
-            for (var i = 0; i < x.Length; i++)
+            for (var i = 0; i < from.Length; i++)
             {
-                x[i] -= update[i];
-                scale[i] = Math.Max(scale[i], Math.Max(Math.Abs(x[i]), Math.Abs(update[i])));
-                var (coordinate, found, bound) = (i, x[i], 1e-12 * scale[i]);
+                var (coordinate, found) = (i, from[i] - update[i]);
+                scale[i] = Math.Max(scale[i], Math.Max(Math.Abs(found), Math.Abs(update[i])));
+                var bound = 1e-12 * scale[i];
                 all = all.And(() => Verdict.Close(claimed[at + 1][coordinate], found, bound, () => $"coordinate {coordinate} after step {at + 1}"));
             }
         }

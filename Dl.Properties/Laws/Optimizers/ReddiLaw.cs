@@ -12,7 +12,7 @@ public static class ReddiLaw
 
     /// <summary>The law.</summary>
     public static Law<OptimizerCase> Of { get; } = new("adam against Reddi", "on the cycle 4, -1, -1 with beta1 = 0 and beta2 = 1/17 Adam walks to the worst point (O10; Reddi et al. 2018)", asked =>
-        asked.Sole<Adam>() is { } adam && asked.With(new([adam with { Beta1 = 0, Beta2 = 1.0 / 17, Epsilon = 1e-8 }])) is { } set
+        asked.Sole<Adam>() is { } adam && asked.With(new([adam with { Beta1 = 0, Beta2 = 1.0 / 17, Epsilon = 1e-8, Debias = true, Place = EpsilonPlace.Outside }])) is { } set
             ? Verdict.If(End(set.Optimizer) > 0.9, () => FormattableString.Invariant($"it ends at {End(set.Optimizer):R} after {Long} steps"))
             : Verdict.Silent);
 

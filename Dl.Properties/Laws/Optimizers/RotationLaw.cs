@@ -17,11 +17,11 @@ public static class RotationLaw
                 Verdict.Close(b, a, 1e-9, () => $"update {t} of rotated gradients, against the rotated update"));
         if (asked.Sole<Adam>() is not { Epsilon: <= 1 }) return Verdict.Silent;
         var (u, v) = (asked.Optimizer.Updates([Pair(1, 0)]).First(), asked.Optimizer.Updates([Rotated(Pair(1, 0))]).First());
-        return Verdict.If(Enumerable.Range(0, 2).Any(i => Math.Abs(Rotated(u)[i] - v[i]) > 1e-3), () => $"the updates {u} of (1, 0) and {v} of its rotation are rotations of each other");
+        return Verdict.If(Enumerable.Range(0, 2).Any(i => Math.Abs(Rotated(u)[i] - v[i]) > 1e-3 * Math.Abs(u[0])), () => $"the updates {u} of (1, 0) and {v} of its rotation are rotations of each other");
     });
 
     /// <summary>Rules that are linear in the gradients with one number for all coordinates.</summary>
-    internal static bool IsLinear(ILink link) => link is Rate or Momentum;
+    internal static bool IsLinear(ILink link) => link is Rate or Momentum or Nesterov or Maximize or L2 { Where: Everywhere } or Decay { Where: Everywhere } or ClipNorm;
 
     static Tensor<double> Pair(double x, double y) => Tensor<double>.From([2], [x, y]);
 

@@ -14,7 +14,7 @@ static class Walks
         {
             state ??= optimizer.Start<double>(gradient.Shape.Size);
             zero ??= Tensor<double>.Zeros(gradient.Shape);
-            (var next, state) = optimizer.Update(state, zero, gradient);
+            (var next, state) = optimizer.Update(state, zero, gradient, _ => gradient);
             yield return next.Map(x => 0 - x);
         }
     }

@@ -25,6 +25,7 @@ public sealed class LaneTests
                 T[] x = Draw<T>(length + 2, 1), y = Draw<T>(length + 2, 4), z = Draw<T>(length + 2, 7), was = Draw<T>(length, 5);
                 Same(was, add, into => Pointwise.Map(new Unary(), x, into, add), i => Alone(new Unary(), x[i]));
                 Same(was, add, into => Pointwise.Map(new Binary(), x, y, into, add), i => Alone(new Binary(), x[i], y[i]));
+                Same(was, add, into => Pointwise.Map(new Curves(), x, into, add), i => Alone(new Curves(), x[i]));
                 Same(was, add, into => Pointwise.Map(new Larger(), x, y, into, add), i => T.Max(x[i], y[i]));
                 Same(was, add, into => Pointwise.Map(new Smaller(), x, y, into, add), i => T.Min(x[i], y[i]));
                 Same(was, add, into => Pointwise.Map(new Gate(), x, y, z, into, add), i => x[i] > T.Zero ? y[i] : z[i]);
@@ -47,6 +48,11 @@ public sealed class LaneTests
 
     static T[] Draw<T>(int count, int stride) where T : struct, IFloatingPointIeee754<T> =>
         [.. Enumerable.Range(0, count).Select(i => T.CreateTruncating(Special[(i * stride + stride) % Special.Length]))];
+
+    readonly struct Curves : IFormula1
+    {
+        public N At<N>(N x) where N : struct, ILane<N> => N.Exp(x) + N.ExpM1(x) + N.Log(x) * N.LogP1(x) + Lane.Erf(x) / Lane.Normal(x) - N.FusedMultiplyAdd(x, x, -x);
+    }
 
     readonly struct Unary : IFormula1
     {

@@ -21,6 +21,12 @@ public class LawsBite
         ("purity", new Moody(), AnyVector),
         ("fusion", new WrongParts(), AnyVector),
         ("float", new CoarseFloat(), AnyVector),
+        ("adjoint", new TooLinear(), AnyVector),
+        ("broadcast", new ForgetsToSum(), (key, size) => AddOp.Example(key, size).Inputs),
+        ("refusal", new Careless(), AnyVector),
+        ("softmax", new NormalisationFaults.LastAxis(), (key, _) => [Examples.Any(key, [2, 1])]),
+        .. ConvolutionFaults.All,
+        .. SequenceFaults.Ops,
     ];
 
     public static TheoryData<string> Laws => new(OpLaws.All.Select(law => law.Name));
@@ -109,6 +115,28 @@ public class LawsBite
             var factor = T.CreateChecked(typeof(T) == typeof(float) ? 1.0001 : 1);
             return Pointwise(inputs[0], x => factor * x, _ => factor);
         }
+    }
+
+    // Off by a hundredth of a billionth: no difference shows that.
+    sealed record TooLinear() : Op("too linear"), ILinear
+    {
+        public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => Pointwise(inputs[0], x => x, _ => T.CreateChecked(1 + 1e-11));
+    }
+
+    // Of the places where a number was read the first counts.
+    sealed record ForgetsToSum() : IOp, IClaims<IOp>
+    {
+        public string Name => "forgets to sum";
+
+        public IOp Claims => new AddOp();
+
+        public Ruled<T> Rule<T>(Few<Tensor<T>> inputs) where T : struct, IFloatingPointIeee754<T> => new(new AddOp().Rule(inputs).Value, g => inputs.Map<Delta<T>>(x => g.View(0, x.Shape)));
+    }
+
+    // Looks at its first input without asking whether there is one.
+    sealed record Careless() : Op("careless")
+    {
+        public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => Pointwise(inputs[0], x => x, _ => T.One);
     }
 
     static Ruled<T> Pointwise<T>(Tensor<T> x, Func<T, T> value, Func<T, T> slope) where T : struct, IFloatingPointIeee754<T> =>

@@ -11,9 +11,10 @@ public class LayerLawsBite
     [
         ("gradient", new Faulty(Wrong.Gradient)), ("forward", new Faulty(Wrong.Gradient)), ("shape", new Faulty(Wrong.Shape)), ("state", new Faulty(Wrong.State)),
         ("purity", new Faulty(Wrong.Purity)), ("rows", new Faulty(Wrong.Rows)), ("scalars", new Faulty(Wrong.Scalars)),
+        ("activation", new Tilted()), ("recompute", new Faulty(Wrong.Purity)),
     ];
 
-    static readonly Many<(string Law, LayerExample Example)> Faults = [.. Layers.Select(fault => (fault.Law, new LayerExample(fault.Layer, [3]))), .. SequenceFaults.All];
+    static readonly Many<(string Law, LayerExample Example)> Faults = [.. Layers.Select(fault => (fault.Law, new LayerExample(fault.Layer, [3]))), .. SequenceFaults.All, .. ConvolutionFaults.Layers, .. NormalisationFaults.Layers];
 
     public static TheoryData<string> LawsOfLayers => new(LayerLaws.All.Select(law => law.Name));
 
@@ -66,6 +67,14 @@ public class LayerLawsBite
             from moody in Ops.Scale(mixed, Wrong == Wrong.Purity ? 1 + Interlocked.Increment(ref calls) % 2 : 1)
             from padded in Wrong == Wrong.Shape ? Ops.Scale(moody, 1) : Diff.Return<T, Var<T>>(moody)
             select new Result<T>(padded, Wrong == Wrong.State ? Leaves<T>.Of(Tensor<T>.Zeros(x.Shape.Example)) : call.State);
+    }
+
+    /// <summary>A ReLU that is not flat on the left.</summary>
+    sealed record Tilted() : Activation("tilted"), IClaims<ILayer>
+    {
+        public ILayer Claims => new Relu();
+
+        public override Diff<T, Var<T>> Of<T>(Var<T> x) => Ops.LeakyRelu(x);
     }
 
     sealed record FaultyLoss(bool Moody) : Loss("faulty")

@@ -15,7 +15,7 @@ public enum Fault
 /// <summary>An op whose pullback is wrong for one input.</summary>
 public sealed record MutantOp(IOp Inner, int Input, Fault Fault) : IOp
 {
-    public string Name => $"mutant {Inner.Name}";
+    public string Name => Inner.Name;
 
     public Ruled<T> Rule<T>(Few<Tensor<T>> inputs) where T : struct, System.Numerics.IFloatingPointIeee754<T>
     {
@@ -40,7 +40,8 @@ public sealed record MutantOp(IOp Inner, int Input, Fault Fault) : IOp
 /// <summary>Every op in turn with the pullback of each input negated, doubled and dropped: the laws fail each time.</summary>
 public class MutantOpTests
 {
-    public static TheoryData<string> Ops => new(Catalogue.Types(typeof(IOp).Assembly, typeof(IOp)).Select(type => type.Name));
+    // The gradient of a step is zero, and nothing that is done to it changes that.
+    public static TheoryData<string> Ops => new(Catalogue.Types(typeof(IOp).Assembly, typeof(IOp)).Where(type => type != typeof(StepOp)).Select(type => type.Name));
 
     [Theory, MemberData(nameof(Ops))]
     public void IsKilledWithASmallCounterexample(string op)

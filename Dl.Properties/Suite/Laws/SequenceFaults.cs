@@ -14,7 +14,23 @@ static class SequenceFaults
         ("recurrence", new(new Posing(new Gru(1), new Gru(1, Glorot.Uniform, Glorot.Uniform, ResetAfter: true), 2), [2, 1])),
         ("directions", new(new Posing(new Bidirectional(new Rnn(1)), new Bidirectional(new Rnn(1), Merge.Sum), 0.5), [2, 1])),
         ("gates", new(new Swapped(), [2, 1])),
+        ("attention", new(new Posing(new MultiHeadAttention(1), new MultiHeadAttention(2)), [2, 2])),
+        ("order", new(new Posing(new MultiHeadAttention(1, causal: true), new MultiHeadAttention(1)), [2, 1])),
     ];
+
+    /// <summary>The same for ops.</summary>
+    public static Many<(string Law, IOp Op, Func<Key, int, Few<Tensor<double>>> Inputs)> Ops { get; } =
+    [
+        ("mask", new OpenMask(), (key, _) => [Examples.Any(key, [1, 1, 2])]),
+    ];
+
+    /// <summary>A mask that hides nothing.</summary>
+    sealed record OpenMask() : Op("open mask"), IClaims<IOp>
+    {
+        public IOp Claims => new MaskedSoftmaxOp(Causal: true);
+
+        public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => new MaskedSoftmaxOp().Rule(inputs);
+    }
 
     /// <summary>A layer, scaled, that poses as another with the same parameters.</summary>
     sealed record Posing(ILayer Claims, ILayer Is, double Scale = 1) : Layer("posing"), IClaims<ILayer>
@@ -23,7 +39,7 @@ static class SequenceFaults
 
         public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) =>
             from result in Is.Apply(call, x)
-            from y in Ops.Scale(result.Output, Scale)
+            from y in Functional.Ops.Scale(result.Output, Scale)
             select result with { Output = y };
     }
 
@@ -38,7 +54,7 @@ static class SequenceFaults
 
         public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => Right.Apply(call with
         {
-            Params = Tree.Map<T, ITree<T>>(call.Params, leaf => Ops.Take<T>(leaf.Value.Value, Indices.Of(1, 0, 2, 3), -1).Value()),
+            Params = Tree.Map<T, ITree<T>>(call.Params, leaf => Functional.Ops.Take<T>(leaf.Value.Value, Indices.Of(1, 0, 2, 3), -1).Value()),
         }, x);
     }
 }

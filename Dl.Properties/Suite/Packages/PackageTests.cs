@@ -95,6 +95,7 @@ public sealed class PackageTests(Packed packed) : IClassFixture<Packed>
             using System.Reflection;
             using Dl.Core;
             using Dl.Functional;
+            using Dl.Properties;
 
             var net = Net.Seq(new Dense(8, Activation.Tanh), new Dense(1));
             var step = Train.Step<float>(net, Loss.MeanSquaredError, Optimizer.Adam(0.05));
@@ -103,14 +104,28 @@ public sealed class PackageTests(Packed packed) : IClassFixture<Packed>
             var trained = Train.Fold(Enumerable.Repeat(new Batch<float>(x, x), 100), start, step);
             Console.WriteLine(trained.Loss < 0.1 ? "learnt" : $"loss {trained.Loss}");
             Console.WriteLine(Assembly.Load("Dl.CSharp").GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
-            Console.WriteLine(Assembly.Load("Dl.Properties").GetName().Name);
+            OpLaws.Hold<SwishOp>();
+            Console.WriteLine("swish holds");
+            try
+            {
+                OpLaws.Hold<ForgetfulSwishOp>();
+            }
+            catch (LawException broken)
+            {
+                Console.WriteLine(broken.Message);
+            }
             """);
+        packed.Scratch.Write("stranger/Swish.cs", Swish);
 
         var lines = Child.Run(packed.Scratch.At("stranger"), "dotnet", "run", "-c", "Release").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-        Assert.Equal("learnt", lines[^3]);
-        Assert.StartsWith(packed.Version, lines[^2], StringComparison.Ordinal);
-        Assert.Equal("Dl.Properties", lines[^1]);
+        Assert.Equal("learnt", lines[^8]);
+        Assert.StartsWith(packed.Version, lines[^7], StringComparison.Ordinal);
+        Assert.Equal("swish holds", lines[^6]);
+        Assert.StartsWith("forgetful swish breaks the law 'gradient': ", lines[^5], StringComparison.Ordinal);
+        Assert.Matches("^input 0, entry 0: claimed .*, found .* times the allowed error", lines[^4]);
+        Assert.Matches(@"^new OpCase\(new Example\(new ForgetfulSwishOp\(\), \[Tensor<double>\.Of\(\[[1, ]*\], 1\)\]\), Tensor<double>\.Of\(\[[1, ]*\], 1\)\)$", lines[^2]);
+        Assert.StartsWith("again: dl check --only \"forgetful swish/gradient\" --replay ", lines[^1], StringComparison.Ordinal);
         Assert.True(Directory.Exists(packed.Scratch.At($"packages/dl.core/{packed.Version}")), "the packages came from elsewhere");
     }
 
@@ -128,6 +143,43 @@ public sealed class PackageTests(Packed packed) : IClassFixture<Packed>
         Assert.Equal([Program("dl")], Directory.GetFiles(packed.Scratch.At("one")).Select(file => Path.GetFileName(file)));
         Assert.StartsWith("0.0.1", Child.Run(packed.Scratch.Path, packed.Scratch.At(Program("one/dl")), "--version").Trim(), StringComparison.Ordinal);
     }
+
+    // An op of a stranger's own, and the same with a term of its slope forgotten.
+    const string Swish = """
+        using System.Numerics;
+        using Dl.Core;
+        using Dl.Functional;
+
+        /// <summary>y = x s(x) with the logistic function s; slope s + x s (1 - s).</summary>
+        public sealed record SwishOp() : Op("swish")
+        {
+            public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => Swish.Rule(inputs[0], (x, s) => s + x * s * (T.One - s));
+
+            public static Example Example(Key key, int size) => new(new SwishOp(), [Examples.Any(key, Examples.AnyShape(key.Child(0), size, 3))]);
+        }
+
+        public sealed record ForgetfulSwishOp() : Op("forgetful swish")
+        {
+            public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => Swish.Rule(inputs[0], (x, s) => s);
+
+            public static Example Example(Key key, int size) => SwishOp.Example(key, size) with { Op = new ForgetfulSwishOp() };
+        }
+
+        static class Swish
+        {
+            public static Ruled<T> Rule<T>(Tensor<T> x, System.Func<T, T, T> slope) where T : struct, IFloatingPointIeee754<T> => new(
+                Tensor<T>.Build(x.Shape, x, static (into, x) =>
+                {
+                    for (var i = 0; i < into.Length; i++) into[i] = x[i] * Gate(x[i]);
+                }),
+                g => [Delta<T>.Of(x.Shape, (g, x, slope), static (into, add, s) =>
+                {
+                    for (var i = 0; i < into.Length; i++) into[i] = (add ? into[i] : T.Zero) + s.g[i] * s.slope(s.x[i], Gate(s.x[i]));
+                })]);
+
+            static T Gate<T>(T x) where T : struct, IFloatingPointIeee754<T> => T.One / (T.One + T.Exp(-x));
+        }
+        """;
 
     static string Program(string name) => OperatingSystem.IsWindows() ? $"{name}.exe" : name;
 

@@ -96,7 +96,7 @@ public sealed class ReplayTests : TraceFiles
     [InlineData("ops", Multiply, "input z is not supported", "{\"shape\": [1], \"dtype\": \"float64\", \"data\": [3]}", "constants", "z")]
     [InlineData("optimizers", Momentum, "optimizer not known", "\"no_such\"", "optimizer")]
     [InlineData("optimizers", Momentum, "hyperparameter nesterov = true is not supported", "true", "hyperparameters", "nesterov")]
-    [InlineData("optimizers", Momentum, "hyperparameter dampening = 0.1 is not supported", "0.1", "hyperparameters", "dampening")]
+    [InlineData("optimizers", Momentum, "hyperparameter maximize = true is not supported", "true", "hyperparameters", "maximize")]
     [InlineData("optimizers", Momentum, "hyperparameter learning_rate is missing", null, "hyperparameters", "learning_rate")]
     [InlineData("schedules", Step, "schedule not known", "1", "attributes", "base")]
     public void WhatCannotBeExpressedIsUnknownWithTheReason(string section, string traced, string reason, string? value, params object[] path)

@@ -13,6 +13,10 @@ static class ArithmeticRows
         OpRow.Of("dense", ["x", "weight"], Dense) with { Optional = ["bias"], Attributes = ["weight_layout"] },
         OpRow.Of("sum", ["x"], c => Diff.Apply(new SumOp(Axes(c), Keep(c)), [c["x"]])) with { Attributes = ["axis", "keep_dims"] },
         OpRow.Of("mean", ["x"], c => Diff.Apply(new MeanOp(Axes(c), Keep(c)), [c["x"]])) with { Attributes = ["axis", "keep_dims"] },
+        OpRow.Of("variance", ["x"], c => Diff.Apply(new VarianceOp(Axes(c), Keep(c), c.Attributes.Whole("correction")), [c["x"]])) with { Attributes = ["axis", "keep_dims", "correction"] },
+        OpRow.Of("logsumexp", ["x"], c => Diff.Apply(new LogSumExpOp(Axes(c), Keep(c)), [c["x"]])) with { Attributes = ["axis", "keep_dims"] },
+        OpRow.Of("abs", ["x"], c => Ops.Abs(c["x"])),
+        OpRow.Of("sqrt", ["x"], c => Ops.Sqrt(c["x"])),
         OpRow.Of("max", ["x"], c => Diff.Apply(new MaxOp(Axes(c), Keep(c)), [c["x"]])) with { Attributes = ["axis", "keep_dims"] },
     ];
 

@@ -1,0 +1,26 @@
+namespace Dl.Functional;
+
+/// <summary>
+/// The probabilities of the classes, along an axis, see <see cref="SoftmaxOp"/>. Cross entropy takes logits: a network that learns with it does not end
+/// in this layer. PyTorch: <c>nn.Softmax(dim)</c>; Keras: <c>Softmax(axis)</c>; Flax: <c>nn.softmax</c>.
+/// </summary>
+/// <param name="Axis">The axis of an example, counted from the end: -1 is the last.</param>
+public sealed record Softmax(int Axis = -1) : Activation("softmax")
+{
+    /// <inheritdoc/>
+    public override Diff<T, Var<T>> Of<T>(Var<T> x) => Ops.Softmax(x, Within(Name, Axis, x.Shape));
+
+    /// <summary>An example for the laws.</summary>
+    public static LayerExample Example(Key key, int size) => Along(axis => new Softmax(axis), key, size);
+
+    // The first axis of a batch counts examples, which do not share a probability.
+    internal static int Within(string name, int axis, Shape batch) => axis < 0 && -axis < Math.Max(2, batch.Rank)
+        ? axis
+        : throw new DlException($"{name}: axis {axis} is not one of an example of shape {batch.Example}; it counts from the end, -1 to -{batch.Rank - 1}");
+
+    internal static LayerExample Along(Func<int, ILayer> layer, Key key, int size)
+    {
+        var shape = Examples.Features(key, size);
+        return new(layer(-1 - key.Below(shape.Rank, 9)), shape);
+    }
+}

@@ -1,0 +1,42 @@
+namespace Dl.Functional;
+
+/// <summary>
+/// What lies around an image where a window reaches beyond it: zeros for a convolution, nothing for a pooling. None, a
+/// number on all sides, four numbers, or as much as makes the output <c>ceil(input / stride)</c> long, half of it on either side
+/// and the odd one at the end.
+/// </summary>
+/// <remarks>PyTorch: <c>padding=0</c>, <c>1</c>, <c>F.pad</c> first, <c>'same'</c> (stride 1 only); Keras: <c>'valid'</c>, <c>ZeroPadding2D</c> first, <c>'same'</c>.</remarks>
+/// <param name="Top">Rows above.</param>
+/// <param name="Bottom">Rows below.</param>
+/// <param name="Left">Columns before.</param>
+/// <param name="Right">Columns behind.</param>
+/// <param name="ToSame">Whether to pad as much as makes the output <c>ceil(input / stride)</c> long; the four numbers are 0 then.</param>
+public readonly record struct Padding(int Top, int Bottom, int Left, int Right, bool ToSame = false)
+{
+    /// <summary>No padding: the window stays inside.</summary>
+    public static Padding None => default;
+
+    /// <summary>As much as makes the output <c>ceil(input / stride)</c> long, the odd one at the end.</summary>
+    public static Padding Same => new(0, 0, 0, 0, true);
+
+    /// <summary>The same number on all sides.</summary>
+    public static implicit operator Padding(int all) => Of(all);
+
+    /// <summary>The same number on all sides.</summary>
+    public static Padding Of(int all) => new(all, all, all, all);
+
+    /// <summary>A number above and below, and one at either end of the rows.</summary>
+    public static Padding Of(int height, int width) => new(height, height, width, width);
+
+    /// <summary>Four numbers.</summary>
+    public static Padding Of(int top, int bottom, int left, int right) => new(top, bottom, left, right);
+
+    /// <summary>The padding at both ends of a list, which has no rows above and below; refuses what it cannot use.</summary>
+    /// <exception cref="DlException">Numbers for above and below are given that are neither 0 nor those of the ends.</exception>
+    internal Padding Along(string name) => (Top, Bottom) == (0, 0) || (Top, Bottom) == (Left, Right)
+        ? this with { Top = 0, Bottom = 0 }
+        : throw new DlException($"{name}: a list has two ends and nothing above or below it; give {Of(0, 0, Left, Right)}, not {this}");
+
+    /// <summary>As an error prints it.</summary>
+    public override string ToString() => ToSame ? "same" : (Top, Bottom, Left) == (Bottom, Left, Right) ? $"{Top}" : $"({Top}, {Bottom}, {Left}, {Right})";
+}

@@ -1,0 +1,105 @@
+namespace Dl.Properties;
+
+/// <summary>Misprints, imprecisions and clashes of conventions of the lectures about optimizers and training.</summary>
+public static class Misprints
+{
+    /// <summary>All of them.</summary>
+    public static Many<Misprint> All { get; } =
+    [
+        .. OfAdam(), .. OfAdaptiveRules(), .. OfGradients(), .. OfDecay(), .. OfConventions(),
+    ];
+
+    static IEnumerable<Misprint> OfAdam() =>
+    [
+        new("E", "bias correction m / (1 - beta1), v / (1 - beta2), without the power t", "m / (1 - beta1^t), v / (1 - beta2^t)", "Adam's update 10 under the gradient 1",
+            () => (1 - Math.Pow(0.9, 10)) / 0.1 / Math.Sqrt((1 - Math.Pow(0.999, 10)) / 0.001), () => 1 / (1 + 1e-8), () => Update(new Adam(), Enumerable.Repeat(1.0, 10))),
+        new("C, E", "eta m / sqrt(v + epsilon), epsilon in the root", "eta m / (sqrt(v) + epsilon)", "Adam's first update under the gradient 1e-6",
+            () => 1e-6 / Math.Sqrt(1e-12 + 1e-8), () => 1e-6 / (1e-6 + 1e-8), () => Update(new Adam(), [1e-6])),
+        new("A, D", "Adam is AdaDelta and momentum", "moments with their bias corrected, and a rate", "the first step under the gradient 1, in rates of 0.001",
+            () => Math.Sqrt(1e-6) / Math.Sqrt(0.1 + 1e-6) / 1e-3, () => 1 / (1 + 1e-8), () => Update(Optimizer.Adam(), [1]) / 1e-3),
+        new("C", "Adam is RMSProp and momentum", "the same without a bias at the start", "the first update under the gradient 1",
+            () => 1 / Math.Sqrt(0.001), () => 1 / (1 + 1e-8), () => Update(new Adam(), [1])),
+        new("A", "Nadam is AdaDelta and Nesterov", "Adam and Nesterov: without epsilon the scale of a gradient does not matter", "the second update under the gradient 1 over that under 0.001",
+            () => Past(0.95, 1e-6)([1, 1]).Last() / Past(0.95, 1e-6)([0.001, 0.001]).Last(), () => 1, () => Update(new NAdam(Epsilon: 0), [1, 1]) / Update(new NAdam(Epsilon: 0), [0.001, 0.001])),
+    ];
+
+    static IEnumerable<Misprint> OfAdaptiveRules() =>
+    [
+        new("C", "AdaGrad's RMS[g] is the sum of the squares", "the root of the sum", "AdaGrad's update 4 under the gradient 2",
+            () => 2.0 / 16, () => 2.0 / 4, () => Update(new AdaGrad(), Enumerable.Repeat(2.0, 4))),
+        new("C", "AdaGrad without epsilon", "sqrt(sum) + epsilon", "AdaGrad's first update under the gradient 1e-10",
+            () => 1, () => 0.5, () => Update(new AdaGrad(1e-10), [1e-10])),
+        new("C", "x_t = x_(t-1) - rate g(x_t): the gradient at the new point", "the gradient at the old point", "the distance from the minimum of 3 x^2 / 2 after a step of rate 1 from 1",
+            () => 1 / (1 + 3.0), () => 2, () => Math.Abs(Optimizer.Sgd(1).Follow(One(1), (_, x) => One(3 * x[0]), 1).Last()[0])),
+        new("C", "AdaDelta decreases its rate monotonically", "its rate is RMS[step] / RMS[g], which rises where gradients shrink", "by how much the rate grows in 20 steps under 0.1 behind one gradient of 10",
+            () => 1, () => Growth(Past(0.95, 1e-6)), () => Growth(gradients => new Optimizer([new AdaDelta()]).Updates(gradients))),
+        new("C, E", "RMSProp with epsilon in the root, beside torch.optim.RMSprop", "(what the code beside it does) epsilon beside the root", "RMSProp's first update under the gradient 1e-4",
+            () => 1e-4 / Math.Sqrt(0.01 * 1e-8 + 1e-8), () => 1e-4 / (Math.Sqrt(0.01 * 1e-8) + 1e-8), () => Update(new RmsProp(0.99), [1e-4])),
+    ];
+
+    static IEnumerable<Misprint> OfGradients() =>
+    [
+        new("E", "sum over b of grad l(y_i(t+1)): the index does not depend on b", "grad l of item n(t, b)", "the sum of the gradients of a batch whose items have 1, 2 and 3",
+            () => 3 * 1, () => 6),
+        new("E", "the gradient is summed over the batch", "averaged (C, and the losses here)", "the step at rate 1 for a batch of the gradients 1, 2 and 3",
+            () => 6, () => 2, () => Descended([1, 2, 3])),
+        new("B", "grad |theta x - y|^2 = theta (theta x - y)", "2 x (theta x - y)", "the slope at theta = 3, x = 2, y = 1",
+            () => 3.0 * (3 * 2 - 1), () => 2.0 * 2 * (3 * 2 - 1), () => Slope()),
+    ];
+
+    static IEnumerable<Misprint> OfDecay() =>
+    [
+        new("C", "x - lambda g - beta x, of the penalty beta / 2 |x|^2", "x - lambda g - lambda beta x", "where 1 goes without a gradient, lambda = 0.1 and beta = 0.01",
+            () => 1 - 0.01, () => 1 - 0.1 * 0.01, () => Decayed(new L2(0.01).Then(new Rate(0.1)))),
+        new("C", "weight decay is Adam(weight_decay=0.01)", "that is L2, which Adam rescales; decoupled decay is AdamW", "by how much 1 shrinks without a gradient at the rate 0.001",
+            () => 1 - Decayed(new L2(0.01).Then(new Adam()).Then(new Rate(1e-3))), () => 1e-5, () => 1 - Decayed(Optimizer.AdamW(1e-3, 0.01))),
+        new("D", "lambda / (2 m) sum over i = 0 to m of w_i^2: divided and counted by the same m, bias included", "m counts items, the sum runs over weights without the bias", "the penalty of the weights 3 and 4 and the bias 5 for 100 items, lambda = 2",
+            () => 2.0 / (2 * 3) * (9 + 16 + 25), () => 2.0 / (2 * 100) * (9 + 16)),
+        new("D", "(x - mu) / sigma^2", "(x - mu) / sigma", "the deviation of a feature of deviation 10, standardised",
+            () => 10 / 100.0, () => 1),
+    ];
+
+    static IEnumerable<Misprint> OfConventions() =>
+    [
+        new("C, E", "m = eta m + lambda g, x - m: the rate inside the velocity", "(PyTorch, and here) outside: v = eta v + g, x - lambda v; the same at a constant rate", "the second update under the gradient 1, rates 1 and 0.1",
+            () => 0.9 * 1 + 0.1 * 1, () => 0.1 * 1.9, () => new Momentum(0.9).Then(new Rate(Schedule.MultiStep(1, 0.1, 1))) is var rule ? rule.Updates([1.0, 1.0]).Last() : 0),
+        new("C", "eta is the damping and lambda the rate", "(E) eta is the rate and gamma the damping", "the first update under the gradient 1 of 'eta = 0.05' with 0.9 for the other",
+            () => 0.9, () => 0.05, () => Update(new Momentum(0.9).Then(new Rate(0.05)), [1])),
+        new("A, D", "Glorot: variance 1 / n by the number of inputs, 1 / 200", "2 / (inputs + outputs); 1 / inputs is LeCun's", "the variance for 200 inputs and 50 outputs",
+            () => 1.0 / 200, () => 2.0 / 250),
+    ];
+
+    static Tensor<double> One(double x) => Tensor<double>.From([1], [x]);
+
+    static double Update(Optimizer rule, IEnumerable<double> gradients) => rule.Updates(gradients).Last();
+
+    static double Decayed(Optimizer rule) => rule.Follow(One(1), (_, _) => One(0), 1).Last()[0];
+
+    // A mean over items, differentiated: w at 0, with the loss of item i being i w.
+    static double Descended(double[] items) => Optimizer.Sgd(1).Follow(One(0), (_, _) =>
+        Gradient.Of(Leaves<double>.Of(One(0)), leaves => from product in Ops.Multiply(leaves[0], Tensor<double>.From([items.Length], [.. items])) from mean in Ops.Mean(product) select mean).Gradient[0].Value, 1).Last()[0] * -1;
+
+    static double Slope() => Gradient.Of(Leaves<double>.Of(One(3)), leaves =>
+        from product in Ops.Multiply(leaves[0], One(2)) from wrong in Ops.Subtract(product, One(1)) from square in Ops.Multiply(wrong, wrong) from sum in Ops.Sum(square) select sum).Gradient[0].Value[0];
+
+    // One gradient of 10 and 20 of 0.1: the last rate over the first that follows the spike.
+    static double Growth(Func<IEnumerable<double>, IEnumerable<double>> rule)
+    {
+        double[] gradients = [10, .. Enumerable.Repeat(0.1, 20)];
+        var rates = rule(gradients).Zip(gradients, (u, g) => u / g).ToArray();
+        return rates[^1] / rates[1];
+    }
+
+    // Zeiler 2012, algorithm 1, for one coordinate.
+    static Func<IEnumerable<double>, IEnumerable<double>> Past(double rho, double epsilon) => gradients =>
+    {
+        var (squares, steps) = (0.0, 0.0);
+        return gradients.Select(g =>
+        {
+            squares = rho * squares + (1 - rho) * g * g;
+            var u = Math.Sqrt(steps + epsilon) / Math.Sqrt(squares + epsilon) * g;
+            steps = rho * steps + (1 - rho) * u * u;
+            return u;
+        }).ToArray();
+    };
+}
