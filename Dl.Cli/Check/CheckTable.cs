@@ -24,7 +24,7 @@ static class CheckTable
         }
         var broken = reports.Count(report => !report.Holds);
         output.WriteLine();
-        output.WriteLine(TrainRun.Invariant($"{reports.Count} laws on {reports.Select(report => report.Thing).Distinct().Count()} things, {reports.Sum(report => (long)report.Cases)} cases: {(broken == 0 ? "all hold" : $"{broken} do not hold")}"));
+        output.WriteLine(TrainRun.Invariant($"{reports.Count} laws on {Things(reports)}, {reports.Sum(report => (long)report.Cases)} cases: {(broken == 0 ? "all hold" : $"{broken} do not hold")}"));
     }
 
     /// <summary>All of it for programs.</summary>
@@ -56,6 +56,8 @@ static class CheckTable
             : reports.All(report => report.Holds) ? unsure == 0 ? "holds" : TrainRun.Invariant($"holds, {unsure} inconclusive")
             : "inconclusive";
     }
+
+    static string Things(IReadOnlyCollection<LawReport> reports) => reports.Select(report => report.Thing).Distinct().Count() is var n && n == 1 ? "1 thing" : $"{Number(n)} things";
 
     static string Number(int n) => n.ToString(CultureInfo.InvariantCulture);
 
