@@ -43,8 +43,11 @@ public sealed class Note
             else if (args[i] == "--out" && i + 1 < args.Length) folder = args[++i];
             else throw new DlException($"a note takes --quick and --out DIR, not '{args[i]}'");
         }
-        return new(quick, output, folder ?? (quick ? null : Path.Combine(Path.GetDirectoryName(source)!, "figures")));
+        return new(quick, output, folder ?? (quick ? null : Path.Combine(Home(source), "figures")));
     }
+
+    // A deterministic build maps source paths; a program of one file is told where it really lies.
+    static string Home(string source) => AppContext.GetData("EntryPointFileDirectoryPath") as string ?? Path.GetDirectoryName(source)!;
 
     /// <summary>Writes a line; numbers in it are written the same everywhere.</summary>
     public void Say(FormattableString line)
