@@ -68,7 +68,7 @@ note.Draw("regularisation-filters", new Chart("What stopping and the ridge let t
     new Line("stopped after k steps", curvature.Zip(stopped).ToMany()),
     new Line("ridge of 1 / (a k)", curvature.Zip(ridge).ToMany(), Dashed: true),
 ]));
-note.Draw("regularisation-risk", new Chart("Risk over a k: one minimum each, almost the same", new("a k, or 1 / lambda", Log: true), new("risk"),
+note.Draw("regularisation-risk", new Chart("Risk over a k: one minimum each, almost the same", new("a k, or 1 / lambda", Log: true), new("risk", Log: true),
 [
     new Line("stopping", times.Zip(riskStopped).ToMany()),
     new Line("ridge", times.Zip(riskRidge).ToMany(), Dashed: true),
