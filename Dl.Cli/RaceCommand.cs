@@ -69,7 +69,17 @@ static class RaceCommand
             : throw new DlException($"--functions {name}: there is no such function; there are {string.Join(", ", all.Select(course => course.Name))}"))];
     }
 
-    static Racer[] Racers(string? names) => [new("sgd", 0.01, rate => Optimizer.Sgd(rate)), new("momentum", 0.01, rate => Optimizer.Momentum(rate)), new("adam", 0.001, rate => Optimizer.Adam(rate))];
+    // A preset's rate is one for training; a race tells both that and the best of its grid.
+    static Racer[] Racers(string? names)
+    {
+        var patterns = (names ?? "sgd,momentum,nesterov,rmsprop,adam").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return [.. patterns.SelectMany(pattern => Exactly(pattern) is { Count: > 0 } found
+            ? found
+            : throw new DlException($"--optimizers {pattern}: no optimizer's name fits; there are {string.Join(", ", Presets.Optimizers)}")).DistinctBy(preset => preset.Name).Select(preset => new Racer(preset.Name, preset.Rate, preset.Of))];
+    }
+
+    // A whole name means that one alone: adam is not adamw.
+    static Many<OptimizerPreset> Exactly(string pattern) => OptimizerPreset.All.Where(preset => preset.Name == pattern).ToMany() is { Count: > 0 } one ? one : OptimizerPreset.Like(pattern);
 
     static void Print(TextWriter output, string name, Course course, Result[] results)
     {

@@ -67,17 +67,17 @@ public sealed record LawReport(string Thing, string Law, int Cases, int Spoke, i
 /// <param name="Drawn">Where the case it was shrunk from was drawn.</param>
 public sealed record Counterexample(string Thing, string Law, string Says, string Source, string Why, int Size, Drawn Drawn)
 {
-    /// <summary>Five lines: what broke, why, the smallest failing input as C#, and how to see exactly it again.</summary>
-    public override string ToString() => string.Join(Environment.NewLine,
-        $"{Thing} breaks the law '{Law}': {Says}",
-        $"  {Why}",
-        "  smallest failing input:",
-        $"    {Source}",
-        FormattableString.Invariant($"  again: dl check --only \"{Thing}/{Law}\" --replay {Drawn}   (in a test: new CheckSettings(Replay: new Drawn({Drawn.Seed}UL, {Drawn.Size})))"));
+    /// <summary>Five lines: what broke, why, the smallest failing input as C#, and the command that shows exactly it again.</summary>
+    public override string ToString() => Told($"dl check --only \"{Thing}/{Law}\" --replay {Drawn}");
+
+    /// <summary>The same for a test, which the command knows nothing of: the settings that show exactly it again.</summary>
+    internal string InTest => Told(FormattableString.Invariant($"with the settings new CheckSettings(Replay: new Drawn({Drawn.Seed}UL, {Drawn.Size}))"));
+
+    string Told(string again) => string.Join(Environment.NewLine, $"{Thing} breaks the law '{Law}': {Says}", $"  {Why}", "  smallest failing input:", $"    {Source}", $"  again: {again}");
 }
 
 /// <summary>A law is broken. The one exception of this library; works under any test framework, or none.</summary>
-public sealed class LawException(Counterexample counterexample) : Exception(counterexample.ToString())
+public sealed class LawException(Counterexample counterexample) : Exception(counterexample.InTest)
 {
     /// <summary>The smallest case found.</summary>
     public Counterexample Counterexample { get; } = counterexample;

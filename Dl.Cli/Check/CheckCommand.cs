@@ -20,14 +20,17 @@ static class CheckCommand
         var memory = Options.Number<int>(["--memory"], "Megabytes that the things of the assembly may take", "a whole number of at least 64", n => n >= 64, 2048);
         var report = Options.Text("--report", "FILE", "Also write what came of it: a page if FILE ends in .html, JUnit's format if in .xml");
         var gallery = Options.Flag("--gallery", "The gallery of real bugs instead: which law kills which, and how small its counterexample is");
+        var compare = Options.Flag("--compare", "With --gallery: beside the laws what the tests of PyTorch, Optax and Keras visibly check");
         var conventions = Options.Flag("--conventions", "Where libraries rightly differ, and what holds here, instead of laws");
         var json = Options.Flag("--json", "One line of JSON, and nothing else");
-        var command = new Command("check", "Check every law on everything there is, or on an assembly of your own.") { only, cases, seed, replay, assembly, timeout, memory, report, gallery, conventions, json };
+        var command = new Command("check", "Check every law on everything there is, or on an assembly of your own.") { only, cases, seed, replay, assembly, timeout, memory, report, gallery, compare, conventions, json };
         command.SetAction(parsed =>
         {
             var settings = new CheckSettings(parsed.GetValue(cases)!.Value, parsed.GetValue(seed)!.Value, Again(parsed.GetValue(replay)));
             var writer = LawReportFile.For(parsed.GetValue(report));
             if (parsed.GetValue(conventions)) return ConventionList.Print(shell, parsed.GetValue(only), parsed.GetValue(json));
+            if (parsed.GetValue(compare) && !parsed.GetValue(gallery)) throw new DlException("--compare says how other styles of tests do on the gallery: give --gallery too");
+            if (parsed.GetValue(compare)) return GalleryTable.Compare(shell, settings, parsed.GetValue(only), parsed.GetValue(json));
             if (parsed.GetValue(gallery)) return GalleryTable.Print(shell, settings, parsed.GetValue(only), parsed.GetValue(json));
             var reports = parsed.GetValue(assembly) is { } file
                 ? new Judge(file, [.. Given(only, parsed.GetValue(only)), .. Given(replay, parsed.GetValue(replay)), "--cases", Text(settings.Cases), "--seed", Text(settings.Seed)],
@@ -45,7 +48,7 @@ static class CheckCommand
             "dl check --only Adam --cases 1000",
             "dl check --only MatMulOp/gradient --replay 4711,3",
             "dl check --assembly bin/Release/net10.0/Mine.dll --report laws.html",
-            "dl check --gallery",
+            "dl check --gallery --compare",
             "dl check --conventions");
     }
 

@@ -12,8 +12,7 @@ static class GalleryTable
     /// <returns>The exit code: done if every mutant is killed.</returns>
     public static int Print(Shell shell, CheckSettings settings, string? only, bool json)
     {
-        var mutants = Gallery.All.Where(mutant => only is null || mutant.Name.Contains(only, StringComparison.OrdinalIgnoreCase)).ToArray();
-        if (mutants.Length == 0) throw new DlException($"--only {only}: no mutant is called so; there are {string.Join(", ", Gallery.All.Select(mutant => mutant.Name))}");
+        var mutants = Chosen(only);
         var found = new List<Autopsy>();
         if (!json) shell.Output.WriteLine(Row("bug", "cases", "size", "killed by", "what is wrong", "source"));
         foreach (var mutant in mutants)
@@ -28,6 +27,48 @@ static class GalleryTable
         else shell.Output.WriteLine(TrainRun.Invariant($"{killed} of {found.Count} killed; largest counterexample {found.Where(autopsy => autopsy.Killed).Select(autopsy => autopsy.Best.Found!.Size).DefaultIfEmpty().Max()}"));
         return killed == found.Count ? Program.Done : Program.Failed;
     }
+
+    /// <summary>Judges every mutant by the laws and by what the tests of others visibly check, and prints a row for it.</summary>
+    /// <returns>The exit code: done if the laws kill every mutant.</returns>
+    public static int Compare(Shell shell, CheckSettings settings, string? only, bool json)
+    {
+        var compared = new List<Compared>();
+        if (!json) shell.Output.WriteLine(Styles("bug", "laws", "PyTorch", "Optax", "Keras", "what is wrong"));
+        foreach (var mutant in Chosen(only))
+        {
+            if (shell.Stop.IsCancellationRequested) return shell.StopCode();
+            var one = GalleryComparison.Of(mutant, settings);
+            compared.Add(one);
+            if (!json) shell.Output.WriteLine(Styles(one.Mutant, Word(one.Ours), Word(one.Torch), Word(one.Optax), Word(one.Keras), one.Wrong));
+        }
+        (string Name, Func<Compared, StyleVerdict> Of)[] styles = [("laws", one => one.Ours), ("pytorch", one => one.Torch), ("optax", one => one.Optax), ("keras", one => one.Keras)];
+        if (json)
+            shell.Output.WriteLine(new JsonObject(styles.Select(style => KeyValuePair.Create(style.Name, (JsonNode?)new JsonObject
+            {
+                ["killed"] = Count(style.Of, StyleVerdict.Kills),
+                ["asked"] = compared.Count - Count(style.Of, StyleVerdict.NotApplicable),
+            }))).ToJsonString());
+        else
+        {
+            shell.Output.WriteLine(Styles("kills", Rate(styles[0].Of), Rate(styles[1].Of), Rate(styles[2].Of), Rate(styles[3].Of), "of those that the style can be asked about"));
+            shell.Output.WriteLine("PyTorch, Optax, Keras: what their tests visibly check, written again; not runs of those suites, which hold further tests.");
+        }
+        return compared.All(one => one.Ours == StyleVerdict.Kills) ? Program.Done : Program.Failed;
+
+        int Count(Func<Compared, StyleVerdict> style, StyleVerdict verdict) => compared.Count(one => style(one) == verdict);
+
+        string Rate(Func<Compared, StyleVerdict> style) => TrainRun.Invariant($"{Count(style, StyleVerdict.Kills)} of {compared.Count - Count(style, StyleVerdict.NotApplicable)}");
+    }
+
+    static Mutant[] Chosen(string? only)
+    {
+        var mutants = Gallery.All.Where(mutant => only is null || mutant.Name.Contains(only, StringComparison.OrdinalIgnoreCase)).ToArray();
+        return mutants.Length > 0 ? mutants : throw new DlException($"--only {only}: no mutant is called so; there are {string.Join(", ", Gallery.All.Select(mutant => mutant.Name))}");
+    }
+
+    static string Word(StyleVerdict verdict) => verdict switch { StyleVerdict.Kills => "kills", StyleVerdict.Passes => "passes", _ => "-" };
+
+    static string Styles(string bug, string laws, string torch, string optax, string keras, string wrong) => $"{bug,-5}  {laws,-10} {torch,-10} {optax,-10} {keras,-10}  {wrong}";
 
     static string Of(Autopsy autopsy) => autopsy.Killed
         ? Row(autopsy.Mutant.Name, Number(autopsy.Best.Cases), Number(autopsy.Best.Found!.Size), Laws(autopsy), autopsy.Mutant.Wrong, autopsy.Mutant.Source)

@@ -7,15 +7,14 @@ public static class BatchLaw
     public static Law<LayerCase> Rows { get; } = new("rows in learning", "in learning, unless it keeps statistics, an example's output does not depend on the others (L1)", asked =>
     {
         if (Tree.Leaves(asked.Start<double>().State).Count > 0) return Verdict.Silent;
-        var (whole, inner) = (asked.Run(Mode.Train), asked.Batch.Shape.Example);
-        var (outer, other) = (whole.Shape.Example, Examples.AwayFromZero(Key.Of(31), asked.Batch.Shape));
+        var whole = asked.Run(Mode.Train);
+        var outer = whole.Shape.Example;
         var all = Verdict.Holds;
         for (var i = 0; i < asked.Batch.Shape[0]; i++)
         {
             var row = i;
-            var mixed = Tensor<double>.From(asked.Batch.Shape, [.. other.Span.ToArray().Select((x, at) => inner.Size > 0 && at / inner.Size == row ? asked.Batch[at] : x)]);
-            all = all.And(() => Verdict.Close((asked with { Batch = mixed }).Run(Mode.Train).View(row * outer.Size, outer.Batch(1)), whole.View(row * outer.Size, outer.Batch(1)), 1e-13,
-                () => $"example {row} among others"));
+            all = all.And(() => Verdict.Close((asked with { Batch = Repeated(asked.Batch, asked.Batch.Shape[0], _ => row) }).Run(Mode.Train).View(row * outer.Size, outer.Batch(1)), whole.View(row * outer.Size, outer.Batch(1)), 1e-13,
+                () => $"example {row} among others and among copies of itself"));
         }
         return all;
     });
@@ -27,7 +26,7 @@ public static class BatchLaw
     // On so many examples two keys drop other numbers, at whatever rate.
     static bool IsRandom(LayerCase asked)
     {
-        var many = Examples.AwayFromZero(Key.Of(32), asked.Batch.Shape.Example.Batch(256));
+        var many = Repeated(asked.Batch, 256, i => i % asked.Batch.Shape[0]);
         Tensor<double> Run(int key) => asked.Layer.Apply(new Call<double>(asked.Poured(), asked.Start<double>().State, Key.Of(33).Child(key), Mode.Train), many).Value().Output.Value;
         return !Run(0).SameBits(Run(1));
     }
@@ -35,9 +34,12 @@ public static class BatchLaw
     static Verdict Reversed(LayerCase asked, Mode mode) =>
         Verdict.Close((asked with { Batch = Reverse(asked.Batch) }).Run(mode), Reverse(asked.Run(mode)), 1e-11, () => $"the batch reversed, mode {mode}");
 
-    static Tensor<double> Reverse(Tensor<double> batch)
+    static Tensor<double> Reverse(Tensor<double> batch) => Repeated(batch, batch.Shape[0], i => batch.Shape[0] - 1 - i);
+
+    // Examples of a batch, some perhaps more than once: whatever a layer takes, ids too, it takes again.
+    static Tensor<double> Repeated(Tensor<double> batch, int items, Func<int, int> which)
     {
-        var (items, size) = (batch.Shape[0], batch.Shape.Example.Size);
-        return Tensor<double>.From(batch.Shape, [.. Enumerable.Range(0, batch.Shape.Size).Select(i => batch[(items - 1 - i / size) * size + i % size])]);
+        var size = batch.Shape.Example.Size;
+        return Tensor<double>.From(batch.Shape.Example.Batch(items), [.. Enumerable.Range(0, items * size).Select(i => batch[which(i / size) * size + i % size])]);
     }
 }

@@ -18,9 +18,9 @@ public static class LossGradientLaw
     });
 
     /// <summary>At degenerate points.</summary>
-    public static Law<LossCase> Finite { get; } = new("finite", "the gradient is finite wherever the value is: at outputs of 0, at the targets themselves, at large ones (G9)", asked =>
+    public static Law<LossCase> Finite { get; } = new("finite", "the gradient is finite wherever the value is: as drawn, at outputs of 0, at the targets themselves, at large ones (G9)", asked =>
     {
-        var all = FiniteAt(asked, Tensor<double>.Zeros(asked.Output.Shape));
+        var all = FiniteAt(asked, asked.Output).And(() => FiniteAt(asked, Tensor<double>.Zeros(asked.Output.Shape)));
         all = all.And(() => FiniteAt(asked, Ops.Scale<double>(asked.Output, 1e6).Value().Value));
         return asked.Targets is Targets<double>.Values values && values.Numbers.Shape == asked.Output.Shape ? all.And(() => FiniteAt(asked, values.Numbers))
             : asked.Targets is Targets<double>.Several several && several.Parts[0] is Targets<double>.Values first && first.Numbers.Shape == asked.Output.Shape ? all.And(() => FiniteAt(asked, first.Numbers))

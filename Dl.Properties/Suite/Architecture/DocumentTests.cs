@@ -8,6 +8,7 @@ public sealed partial class DocumentTests
 {
     public static TheoryData<string> Documents => new(
         Directory.EnumerateFiles(Rooms.Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(Rooms.Root, "notes"), "*.md"))
+            .Append(Path.Combine(Rooms.Root, "Dl.Properties", "README.md"))
             .Select(file => Path.GetRelativePath(Rooms.Root, file)));
 
     [Theory, MemberData(nameof(Documents))]
@@ -33,7 +34,7 @@ public sealed partial class DocumentTests
     [
         .. new[] { "Dl.Functional", "Dl.Properties/Samples", "Dl.Properties/Suite", "Dl.Properties/Suite.FSharp", "notes" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Rooms.Root, folder), "*.*", SearchOption.AllDirectories))
-            .Where(file => Path.GetExtension(file) is ".cs" or ".fs" or ".fsx")
+            .Where(file => Path.GetExtension(file) is ".cs" or ".fs" or ".fsx" or ".py")
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Intersect(["bin", "obj"]).Any())
             .Select(file => Lines(File.ReadAllText(file))),
     ]);
@@ -44,7 +45,7 @@ public sealed partial class DocumentTests
 
     static string[] Lines(string code) => code.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    [GeneratedRegex("^```(?:csharp|fsharp)\r?\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex("^```(?:csharp|fsharp|python)\r?\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
 
     [GeneratedRegex(@"\]\((?<to>[^)#\s]+)\)")]

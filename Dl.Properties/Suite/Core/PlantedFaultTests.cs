@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Dl.Core;
 using Dl.Functional;
+using Dl.Properties.Suite.Derivatives;
+using Dl.Properties.Suite.Units;
 
 namespace Dl.Properties.Suite.Core;
 
@@ -13,7 +15,10 @@ public sealed partial class PlantedFaultTests
     [Fact]
     public void EveryLawHasAPlantedFault() => Assert.Equal(
         CoreLaws.All.Select(claim => $"{claim.Thing}/{claim.Law}").Order(StringComparer.Ordinal),
-        typeof(PlantedFaultTests).GetMethods().Select(test => test.GetCustomAttribute<PlantAttribute>()?.Claim).OfType<string>().Distinct().Order(StringComparer.Ordinal));
+        typeof(PlantedFaultTests).GetMethods().Select(test => test.GetCustomAttribute<PlantAttribute>()?.Claim).OfType<string>()
+            .Concat(Elsewhere("units", UnitTests.Faults)).Concat(Elsewhere("derivatives", DerivativeTests.Faults)).Distinct().Order(StringComparer.Ordinal));
+
+    static IEnumerable<string> Elsewhere(string thing, TheoryData<string, Law<SeedCase>> faults) => faults.Select(fault => $"{thing}/{((Law<SeedCase>)fault[1]).Name}");
 
     [Plant("tree/rebuild")]
     public void ATreeThatSwapsItsLeaves() => Breaks(() => TreeLaws.Hold((key, size) => new Faulty("swap", Examples.Any(key.Child(0), [size]), Examples.Any(key.Child(1), [size]), size), Settings));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Reflection;
 using Dl.Core;
 using Dl.Functional;
 
@@ -29,6 +30,15 @@ public class LossLawsBite
         };
         var claim = new Claim<LossCase>(LossLaws.Subject("faulty", wrong), LossLaws.All.Single(one => one.Name == law));
         Assert.True(Assert.Throws<LawException>(() => LawBook.Hold(claim)).Counterexample.Size <= 4);
+    }
+
+    [Fact]
+    public void EveryLawOfLossesIsShownAFault()
+    {
+        var planted = new[] { typeof(LossLawsBite), typeof(LayerLawsBite) }.SelectMany(type => type.GetMethod(nameof(OfLossesCanFail))!.GetCustomAttributes<InlineDataAttribute>())
+            .SelectMany(row => row.GetData(null!)).Select(row => (string)row[0]);
+        var killers = Gallery.All.Where(mutant => mutant.Claims.Any(claim => claim is Claim<LossCase>)).SelectMany(mutant => mutant.Judge().Killers).Select(report => report.Law);
+        Assert.Empty(LossLaws.All.Select(law => law.Name).Except(planted).Except(killers));
     }
 
     [Fact]

@@ -54,15 +54,17 @@ public sealed class PackageTests(Packed packed) : IClassFixture<Packed>
     }
 
     [Theory]
-    [InlineData("Dl.Core")]
-    [InlineData("Dl.Functional")]
-    [InlineData("Dl.CSharp")]
-    [InlineData("Dl.Properties")]
-    public void APackageSaysWhatItIs(string id)
+    [InlineData("Dl.Core", "# Dl\n")]
+    [InlineData("Dl.Functional", "# Dl\n")]
+    [InlineData("Dl.CSharp", "# Dl\n")]
+    [InlineData("Dl.Properties", "# Dl.Properties\n")]
+    public void APackageSaysWhatItIs(string id, string title)
     {
         using var package = ZipFile.OpenRead(Path.Combine(packed.Feed, $"{id}.{packed.Version}.nupkg"));
         var files = package.Entries.Select(entry => entry.FullName).ToHashSet();
         Assert.Superset(new HashSet<string> { "README.md", "LICENSE", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml" }, files);
+        using var page = new StreamReader(package.GetEntry("README.md")!.Open());
+        Assert.StartsWith(title, page.ReadToEnd().ReplaceLineEndings("\n"), StringComparison.Ordinal);
         using var nuspec = package.GetEntry($"{id}.nuspec")!.Open();
         var metadata = XDocument.Load(nuspec).Descendants().ToLookup(element => element.Name.LocalName, element => element.Value);
         Assert.Equal(packed.Version, metadata["version"].Single());
@@ -125,8 +127,38 @@ public sealed class PackageTests(Packed packed) : IClassFixture<Packed>
         Assert.StartsWith("forgetful swish breaks the law 'gradient': ", lines[^5], StringComparison.Ordinal);
         Assert.Matches("^input 0, entry 0: claimed .*, found .* times the allowed error", lines[^4]);
         Assert.Matches(@"^new OpCase\(new Example\(new ForgetfulSwishOp\(\), \[Tensor<double>\.Of\(\[[1, ]*\], 1\)\]\), Tensor<double>\.Of\(\[[1, ]*\], 1\)\)$", lines[^2]);
-        Assert.StartsWith("again: dl check --only \"forgetful swish/gradient\" --replay ", lines[^1], StringComparison.Ordinal);
+        Assert.StartsWith("again: with the settings new CheckSettings(Replay: new Drawn(", lines[^1], StringComparison.Ordinal);
         Assert.True(Directory.Exists(packed.Scratch.At($"packages/dl.core/{packed.Version}")), "the packages came from elsewhere");
+    }
+
+    [Theory]
+    [InlineData("CSharp", "Wrong", "Right")]
+    [InlineData("FSharp", "decay behind the rate", "decay before the rate")]
+    public void AnAdamWOfAStrangersOwnIsJudged(string language, string wrong, string right)
+    {
+        var (from, to) = (Path.Combine(Rooms.Root, "Dl.Properties", "Samples", "Judge", language), $"judge/{language}");
+        foreach (var file in Directory.GetFiles(from)) packed.Scratch.Write($"{to}/{Path.GetFileName(file)}", File.ReadAllText(file));
+
+        var (code, output) = Child.Try(
+            packed.Scratch.At(to), "dotnet", "test", "-c", "Release", "--logger", "console;verbosity=normal", $"-p:DlVersion={packed.Version}", $"-p:RestoreAdditionalProjectSources={packed.Feed}",
+            $"-p:RestorePackagesPath={packed.Scratch.At("packages")}", $"-p:RestoreAdditionalProjectFallbackFolders={KnownPackages}");
+
+        Assert.Equal(1, code);
+        Assert.Contains($"Passed MyAdamW.{right} ", output, StringComparison.Ordinal);
+        Assert.Contains($"Failed MyAdamW.{wrong} ", output, StringComparison.Ordinal);
+        Assert.Contains("breaks the law 'oracle': the parameters move as the paper's loop says", output, StringComparison.Ordinal);
+        Assert.Contains("    new OptimizerCase(new Optimizer([", output, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(packed.Scratch.At($"packages/dl.properties/{packed.Version}")), "the packages came from elsewhere");
+        if (language == "CSharp") Assert.All(Told(), line => Assert.Contains(line, output, StringComparison.Ordinal));
+    }
+
+    // What the package's own page says that the wrong one prints.
+    static string[] Told()
+    {
+        var page = File.ReadAllText(Path.Combine(Rooms.Root, "Dl.Properties", "README.md"));
+        var told = Regex.Match(page, "^```text\r?\n(?<told>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Groups["told"].Value;
+        Assert.NotEmpty(told);
+        return told.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 
     [Fact]
@@ -153,29 +185,33 @@ public sealed class PackageTests(Packed packed) : IClassFixture<Packed>
         /// <summary>y = x s(x) with the logistic function s; slope s + x s (1 - s).</summary>
         public sealed record SwishOp() : Op("swish")
         {
-            public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => Swish.Rule(inputs[0], (x, s) => s + x * s * (T.One - s));
+            public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => Swish.Rule(inputs, (x, s) => s + x * s * (T.One - s));
 
             public static Example Example(Key key, int size) => new(new SwishOp(), [Examples.Any(key, Examples.AnyShape(key.Child(0), size, 3))]);
         }
 
         public sealed record ForgetfulSwishOp() : Op("forgetful swish")
         {
-            public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => Swish.Rule(inputs[0], (x, s) => s);
+            public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => Swish.Rule(inputs, (x, s) => s);
 
             public static Example Example(Key key, int size) => SwishOp.Example(key, size) with { Op = new ForgetfulSwishOp() };
         }
 
         static class Swish
         {
-            public static Ruled<T> Rule<T>(Tensor<T> x, System.Func<T, T, T> slope) where T : struct, IFloatingPointIeee754<T> => new(
-                Tensor<T>.Build(x.Shape, x, static (into, x) =>
+            public static Ruled<T> Rule<T>(Few<Tensor<T>> inputs, System.Func<T, T, T> slope) where T : struct, IFloatingPointIeee754<T>
+            {
+                if (inputs.Count != 1) throw new DlException($"swish takes 1 input, not {inputs.Count}");
+                var x = inputs[0];
+                var y = Tensor<T>.Build(x.Shape, x, static (into, x) =>
                 {
                     for (var i = 0; i < into.Length; i++) into[i] = x[i] * Gate(x[i]);
-                }),
-                g => [Delta<T>.Of(x.Shape, (g, x, slope), static (into, add, s) =>
+                });
+                return new(y, g => [Delta<T>.Of(x.Shape, (g, x, slope), static (into, add, s) =>
                 {
                     for (var i = 0; i < into.Length; i++) into[i] = (add ? into[i] : T.Zero) + s.g[i] * s.slope(s.x[i], Gate(s.x[i]));
                 })]);
+            }
 
             static T Gate<T>(T x) where T : struct, IFloatingPointIeee754<T> => T.One / (T.One + T.Exp(-x));
         }
