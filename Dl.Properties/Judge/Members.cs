@@ -40,7 +40,7 @@ static class Members
 
     static bool IsThing(Type type) => Kinds.Any(kind => kind.IsAssignableFrom(type));
 
-    static readonly Type[] Kinds = [typeof(IOp), typeof(ILayer), typeof(ILoss), typeof(IInitialiser), typeof(ILink), typeof(Optimizer)];
+    static readonly Type[] Kinds = [typeof(IOp), typeof(ILayer), typeof(ILoss), typeof(IInitialiser), typeof(ILink), typeof(Optimizer), typeof(ISchedule)];
 
     static IEnumerable<Claim> On(string name, object? thing) => thing switch
     {
@@ -48,6 +48,7 @@ static class Members
         ILink link => LawBook.On(OptimizerLaws.Subject(name, _ => new([link])), OptimizerLaws.All),
         ILayer layer => LawBook.On(LayerLaws.Subject(name, Trial.Of(name, layer)), LayerLaws.All),
         ILoss loss => LawBook.On(LossLaws.Subject(name, Trial.Of(name, loss)), LossLaws.All),
+        ISchedule schedule => LawBook.On(ScheduleLaws.Subject(name, _ => schedule), ScheduleLaws.All),
         IInitialiser initialiser => LawBook.On(InitialiserLaws.Subject(name, _ => initialiser), InitialiserLaws.All),
         null => throw new DlException($"{name} is null"),
         _ => throw new DlException($"{name} is an op without inputs: give its type a public static Example(Key, int) that returns an Example"),

@@ -9,7 +9,7 @@ namespace Dl.Properties;
 
 /// <summary>
 /// An assembly that somebody else wrote, looked through for things that laws can judge: public concrete ops, layers, losses,
-/// initialisers and links (by their static <c>Example</c>, or made by a constructor that needs no argument), and public static
+/// initialisers, schedules and links (by their static <c>Example</c>, or made by a constructor that needs no argument), and public static
 /// fields, properties and parameterless methods of such types. What it references is looked for beside it.
 /// </summary>
 [RequiresUnreferencedCode("loads an assembly and finds its types by reflection")]
@@ -28,7 +28,7 @@ public static class Stranger
             var assembly = new Beside(path).LoadFromAssemblyPath(path);
             var claims = Catalogue.Of(assembly).Concat(Members.Of(assembly)).ToMany();
             return claims.Count > 0 ? claims : throw new DlException(
-                $"{file}: holds nothing to check; looked for public ops, layers, losses, initialisers and optimizer links, and for public static members of such types");
+                $"{file}: holds nothing to check; looked for public ops, layers, losses, initialisers, schedules and optimizer links, and for public static members of such types");
         }
         catch (Exception error) when (error is FileNotFoundException or FileLoadException or ReflectionTypeLoadException or TypeLoadException)
         {

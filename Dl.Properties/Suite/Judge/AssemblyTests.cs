@@ -43,10 +43,11 @@ public sealed class AssemblyTests : IDisposable
                 public static ILoss Wrong => new MeanSquaredError();
                 public static Layer Net() => Dl.Functional.Net.Seq(new Dense(3), new BatchNorm());
                 public static IInitialiser Start { get; } = He.Normal;
+                public static Schedule Falls() => Schedule.Cosine(0.5, 10);
             }
             """, "--cases", "20", "--report", At("laws.html"));
         Assert.Equal((Program.Done, ""), (run.Code, run.Error));
-        foreach (var name in new[] { "Mine.Descent", "Mine.Wrong", "Mine.Net", "Mine.Start" }) Assert.Contains(name, run.Output, StringComparison.Ordinal);
+        foreach (var name in new[] { "Mine.Descent", "Mine.Wrong", "Mine.Net", "Mine.Start", "Mine.Falls" }) Assert.Contains(name, run.Output, StringComparison.Ordinal);
         Assert.Contains("all hold", File.ReadAllText(At("laws.html")), StringComparison.Ordinal);
     }
 
