@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.IO;
 using Dl.Core;
 using Dl.CSharp;
 
@@ -24,33 +25,60 @@ static class TrainCommand
         var final = Options.Number<double>(["--final-rate"], "The share of it in the last epoch; between them it falls on a line, and 1 keeps it constant", "a number from 0 to 1", x => x is >= 0 and <= 1, plain.FinalRate);
         var seed = Options.Number<ulong>(["--seed"], "Everything random depends on it", "a whole number from 0 on", _ => true, plain.Seed);
         var threads = Options.Number<int>(["--threads"], "How many threads compute [default: all processors]; the results are the same bits", "a whole number of at least 1", n => n >= 1);
+        var every = Options.Number<int>(["--checkpoint-every"], "Save a checkpoint after so many steps too, not only after each epoch", "a whole number of at least 1", n => n >= 1);
+        var resume = Options.Text("--resume", "DIR", "Go on with the run in this folder, with its own settings, to the same bits as if it had never stopped; only --epochs, --threads and --checkpoint-every may be others");
         var output = Options.Text("--out", "DIR", "Folder for model.safetensors, run.json, metrics.csv and report.html [default: run, or the next free run-2, run-3, ...]");
         var force = Options.Flag("--force", "Overwrite a run that is already in --out");
         var json = Options.Flag("--json", "Print the result as one line of JSON");
 
-        var command = new Command("train", "Train a network and leave a model and a report.") { data, model, epochs, batch, optimizer, rate, final, seed, threads, output, force, json };
+        var command = new Command("train", "Train a network and leave a model and a report.") { data, model, epochs, batch, optimizer, rate, final, seed, threads, every, output, resume, force, json };
         command.SetAction(parsed =>
         {
-            var settings = new TrainSettings
-            {
-                Data = parsed.GetValue(data),
-                Model = parsed.GetValue(model)!,
-                Epochs = parsed.GetValue(epochs)!.Value,
-                Batch = parsed.GetValue(batch)!.Value,
-                Optimizer = parsed.GetValue(optimizer)!,
-                Rate = parsed.GetValue(rate),
-                FinalRate = parsed.GetValue(final)!.Value,
-                Seed = parsed.GetValue(seed)!.Value,
-                Threads = parsed.GetValue(threads),
-                Out = parsed.GetValue(output),
-                Force = parsed.GetValue(force),
-                Json = parsed.GetValue(json),
-            };
+            var settings = parsed.GetValue(resume) is { } folder ? Resumed(folder) : Read(parsed);
             return Workers.With(settings.Threads ?? Environment.ProcessorCount, () => TrainRun.Go(settings, shell));
+
+            TrainSettings Resumed(string folder)
+            {
+                var was = command.Parse(CheckpointFolder.Read(folder).Arguments);
+                if (was.Errors.Count > 0) throw new DlException($"{folder}: its run was started with arguments that this version does not know: {was.Errors[0].Message}");
+                var (before, asked) = (Read(was), Read(parsed));
+                foreach (var (option, same) in new (Option, bool)[]
+                {
+                    (data, asked.Data == before.Data), (model, asked.Model == before.Model), (batch, asked.Batch == before.Batch), (optimizer, asked.Optimizer == before.Optimizer),
+                    (rate, asked.Rate == before.Rate), (final, asked.FinalRate == before.FinalRate), (seed, asked.Seed == before.Seed), (output, asked.Out == folder), (force, false),
+                })
+                    if (IsGiven(option) && !same)
+                        throw new DlException($"--resume goes on with the settings of {folder}, and {option.Name} contradicts them; leave it out, or start another run");
+                return before with
+                {
+                    Out = folder, Resume = folder, Json = asked.Json,
+                    Epochs = IsGiven(epochs) ? asked.Epochs : before.Epochs, Threads = IsGiven(threads) ? asked.Threads : before.Threads, CheckpointEvery = IsGiven(every) ? asked.CheckpointEvery : before.CheckpointEvery,
+                };
+            }
+
+            bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
         });
+        TrainSettings Read(ParseResult parsed) => new()
+        {
+            Data = parsed.GetValue(data),
+            Model = parsed.GetValue(model)!,
+            Epochs = parsed.GetValue(epochs)!.Value,
+            Batch = parsed.GetValue(batch)!.Value,
+            Optimizer = parsed.GetValue(optimizer)!,
+            Rate = parsed.GetValue(rate),
+            FinalRate = parsed.GetValue(final)!.Value,
+            Seed = parsed.GetValue(seed)!.Value,
+            Threads = parsed.GetValue(threads),
+            CheckpointEvery = parsed.GetValue(every),
+            Out = parsed.GetValue(output),
+            Force = parsed.GetValue(force),
+            Json = parsed.GetValue(json),
+        };
+
         return Help.WithExamples(command,
             "dl train                                   the built-in glyphs, a report in run/report.html",
             "dl train --data mnist --epochs 5           four IDX files in the folder mnist",
+            "dl train --resume run                      go on where the run in the folder run was stopped",
             "dl train --optimizer momentum --lr 0.05 --seed 7 --out runs/7 --json");
     }
 
@@ -78,15 +106,31 @@ sealed record TrainSettings
 
     public int? Threads { get; init; }
 
+    public int? CheckpointEvery { get; init; }
+
     public string? Out { get; init; }
+
+    /// <summary>The folder of the run to go on with.</summary>
+    public string? Resume { get; init; }
 
     public bool Force { get; init; }
 
     public bool Json { get; init; }
 
     /// <summary>The command line with every default filled in that changes a bit of the result.</summary>
-    public string Command => string.Create(CultureInfo.InvariantCulture,
-        $"dl train{(Data is null ? "" : $" --data {Quoted(Data)}")} --model {Model} --epochs {Epochs} --batch {Batch} --optimizer {Optimizer} --learning-rate {Rate ?? Presets.RateOf(Optimizer):R} --final-rate {FinalRate:R} --seed {Seed}");
+    public string Command => $"dl train {string.Join(' ', Words(Data).Select(Quoted))}";
 
-    static string Quoted(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+:@%".Contains(c)) ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    /// <summary>What a run that goes on is asked again, from whatever folder.</summary>
+    public Many<string> Arguments => [.. Words(Data is null ? null : Path.GetFullPath(Data)), .. CheckpointEvery is { } every ? (string[])["--checkpoint-every", Text(every)] : []];
+
+    IEnumerable<string> Words(string? data) =>
+    [
+        .. data is null ? (string[])[] : ["--data", data], "--model", Model, "--epochs", Text(Epochs), "--batch", Text(Batch), "--optimizer", Optimizer,
+        "--learning-rate", Text(Rate ?? Presets.RateOf(Optimizer)), "--final-rate", Text(FinalRate), "--seed", Text(Seed),
+    ];
+
+    static string Text<N>(N number) where N : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);
+
+    /// <summary>A word as a shell takes it.</summary>
+    public static string Quoted(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+:@%".Contains(c)) ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

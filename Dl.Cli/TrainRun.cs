@@ -17,7 +17,7 @@ static class TrainRun
     public static int Go(TrainSettings settings, Shell shell)
     {
         var key = Key.Of(settings.Seed);
-        var folder = RunFolder.Choose(settings.Out, settings.Force);
+        var folder = settings.Resume is { } run ? new RunFolder(run, null) : RunFolder.Choose(settings.Out, settings.Force);
         var data = TrainData.Of(settings.Data, key.Child(4));
         var model = Presets.Model(settings.Model, data.Training.Example, data.Training.Classes.Count).Init(key) with { Classes = data.Training.Classes };
         var fit = new FitSettings
@@ -35,19 +35,48 @@ static class TrainRun
 
     static int Go(TrainSettings settings, Shell shell, RunFolder folder, TrainData data, Model model, FitSettings fit)
     {
+        var plan = new TrainPlan(settings, data, fit);
+        var known = settings.Resume is null ? [] : CheckpointFolder.Read(folder.Path).Checkpoints;
+        var checkpoints = new CheckpointFolder(folder.Path, state => plan.At(state, model), (path, state) => FitCheckpoint.Save(path, model, data.Training, fit, state), known);
+        var from = settings.Resume is null ? null : Latest(folder.Path, known, path => FitCheckpoint.Load(path, model, data.Training, fit), shell);
         if (folder.Note is { } note) shell.Error.WriteLine(note);
         shell.Error.WriteLine(Invariant(
             $"{settings.Model} with {model.ParameterCount:#,0} parameters on {data.Source}: {data.Training.Count:#,0} to train, {data.Validation.Count:#,0} to validate, {data.Test.Count:#,0} to test"));
-
-        var result = Watching.Fit(model, data.Training, fit, shell);
+        var result = Watching.Fit(model, data.Training, fit, shell, from, state =>
+        {
+            if (state.Outcome is not null || state.IsBetweenEpochs || (settings.CheckpointEvery is { } every && state.Learner.Steps % every == 0)) checkpoints.Save(state);
+        });
         if (result.Steps == 0) return shell.StopCode();
         var test = result.Best.Evaluate(data.Test);
-        var run = new TrainOutcome(settings, data, fit, result, test);
+        var run = new TrainOutcome(plan, result, test, checkpoints.Files);
         folder.Write(run);
+        if (result.Outcome == Outcome.Cancelled) shell.Error.WriteLine($"stopped after step {result.Steps}; go on with: dl train --resume {TrainSettings.Quoted(folder.Path)}");
 
         if (settings.Json) shell.Output.WriteLine(run.Json(folder.Path));
         else shell.Output.Write(run.Text(folder.Path));
         return result.Outcome == Outcome.Cancelled ? shell.StopCode() : Program.Done;
+    }
+
+    // The newest checkpoint that can be read; what cannot be is told.
+    static FitState Latest(string folder, Many<CheckpointFile> files, Func<string, FitState> load, Shell shell)
+    {
+        if (files.Count == 0) throw new DlException($"{folder}: its run has no checkpoint to go on from");
+        var complaints = new List<string>();
+        foreach (var file in files)
+        {
+            try
+            {
+                var state = load(Path.Combine(folder, file.Name));
+                foreach (var complaint in complaints) shell.Error.WriteLine($"passed over: {complaint}");
+                shell.Error.WriteLine(Invariant($"going on after step {file.Step}, in epoch {state.Epoch}"));
+                return state;
+            }
+            catch (DlException error)
+            {
+                complaints.Add(error.Message);
+            }
+        }
+        throw new DlException(complaints.Count == 1 ? complaints[0] : $"{folder}: none of its {files.Count} checkpoints can be gone on from: {complaints[0]}");
     }
 
     /// <summary>The wrong answers on the test set that the network was most sure of.</summary>
@@ -89,9 +118,58 @@ sealed record TrainData(string Source, DataSet Training, DataSet Validation, Dat
     }
 }
 
-/// <summary>What a run of <c>dl train</c> gave, in all the forms that it is written in.</summary>
-sealed record TrainOutcome(TrainSettings Settings, TrainData Data, FitSettings Fit, FitResult Result, Evaluation Test)
+/// <summary>What a run of <c>dl train</c> sets out to do.</summary>
+sealed record TrainPlan(TrainSettings Settings, TrainData Data, FitSettings Fit)
 {
+    /// <summary>Every setting and convention in force.</summary>
+    public Many<Setting> All(Model model)
+    {
+        var plain = new TrainSettings();
+        var threads = Settings.Threads ?? Environment.ProcessorCount;
+        return
+        [
+            new("data", "source", Settings.Data ?? "glyphs", Settings.Data is null),
+            new("data", "training examples", Text(Data.Training.Count)),
+            new("data", "validation examples", Text(Data.Validation.Count)),
+            new("data", "test examples", Text(Data.Test.Count)),
+            new("data", "preprocessing", model.Preprocessing.Scaling == Scaling.None ? "none; pixels lie in [0, 1]" : model.Preprocessing.Scaling.ToString(), true),
+            new("training", "model", Settings.Model, Settings.Model == plain.Model),
+            new("training", "seed", Settings.Seed.ToString(CultureInfo.InvariantCulture), Settings.Seed == plain.Seed),
+            new("optimizer", "name", Settings.Optimizer, Settings.Optimizer == plain.Optimizer),
+            .. Conventions.Of(Fit).Select(Marked),
+            .. Conventions.All,
+            .. Conventions.Environment(threads).Select(setting => setting.Name == "threads" ? setting with { IsDefault = Settings.Threads is null } : setting),
+        ];
+    }
+
+    /// <summary>What <c>run.json</c> says while training goes on.</summary>
+    public RunDescription At(FitState state, Model model) =>
+        new(Settings.Command, All(model), [], state.Outcome, state.History) { Network = NetJson.Write(model.Net), Arguments = Settings.Arguments };
+
+    // What FitSettings calls a default is not always what this command calls one.
+    Setting Marked(Setting setting)
+    {
+        var plain = new TrainSettings();
+        return setting.Name switch
+        {
+            "epochs" => setting with { IsDefault = Settings.Epochs == plain.Epochs },
+            "batch size" => setting with { IsDefault = Settings.Batch == plain.Batch },
+            "rate" => setting with { IsDefault = Settings.Rate is null },
+            "rate by epoch" => setting with { Value = TrainRun.Invariant($"from 1 on a line to {Settings.FinalRate:R} in the last epoch"), IsDefault = Settings.FinalRate == plain.FinalRate },
+            _ => setting,
+        };
+    }
+
+    static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>What a run of <c>dl train</c> gave, in all the forms that it is written in.</summary>
+sealed record TrainOutcome(TrainPlan Plan, FitResult Result, Evaluation Test, Many<CheckpointFile> Checkpoints)
+{
+    TrainSettings Settings => Plan.Settings;
+
+    TrainData Data => Plan.Data;
+
     EpochMetrics? Best => Result.History.FirstOrDefault(row => row.Epoch == Result.BestEpoch);
 
     Many<(string Name, double Value)> Numbers =>
@@ -108,30 +186,7 @@ sealed record TrainOutcome(TrainSettings Settings, TrainData Data, FitSettings F
         ("parameters", Result.Best.ParameterCount),
     ];
 
-    Many<Setting> AllSettings
-    {
-        get
-        {
-            var plain = new TrainSettings();
-            var threads = Settings.Threads ?? Environment.ProcessorCount;
-            return
-            [
-                new("data", "source", Settings.Data ?? "glyphs", Settings.Data is null),
-                new("data", "training examples", Text(Data.Training.Count)),
-                new("data", "validation examples", Text(Data.Validation.Count)),
-                new("data", "test examples", Text(Data.Test.Count)),
-                new("data", "preprocessing", Result.Best.Preprocessing.Scaling == Scaling.None ? "none; pixels lie in [0, 1]" : Result.Best.Preprocessing.Scaling.ToString(), true),
-                new("training", "model", Settings.Model, Settings.Model == plain.Model),
-                new("training", "seed", Settings.Seed.ToString(CultureInfo.InvariantCulture), Settings.Seed == plain.Seed),
-                new("optimizer", "name", Settings.Optimizer, Settings.Optimizer == plain.Optimizer),
-                .. Conventions.Of(Fit).Select(Marked),
-                .. Conventions.All,
-                .. Conventions.Environment(threads).Select(setting => setting.Name == "threads" ? setting with { IsDefault = Settings.Threads is null } : setting),
-            ];
-        }
-    }
-
-    public RunDescription Description => new(Settings.Command, AllSettings, Numbers, Result.Outcome, Result.History) { Network = NetJson.Write(Result.Best.Net) };
+    public RunDescription Description => new(Settings.Command, Plan.All(Result.Best), Numbers, Result.Outcome, Result.History) { Network = NetJson.Write(Result.Best.Net), Arguments = Settings.Arguments, Checkpoints = Checkpoints };
 
     public ReportContent Report => new($"{Settings.Model} on {Data.Source}")
     {
@@ -144,7 +199,7 @@ sealed record TrainOutcome(TrainSettings Settings, TrainData Data, FitSettings F
         Confusion = ConfusionMatrix.Of(Data.Test.Classes, Data.Test.Labels!, Metrics.Predicted(Test.Outputs)),
         Mistakes = TrainRun.Mistakes(Data.Test, Test),
         Layers = Result.Best.Layers,
-        Settings = AllSettings,
+        Settings = Plan.All(Result.Best),
         Command = Settings.Command,
     };
 
@@ -169,20 +224,4 @@ sealed record TrainOutcome(TrainSettings Settings, TrainData Data, FitSettings F
         model          {Path.Combine(folder, RunFolder.Model)}
 
         """);
-
-    // What FitSettings calls a default is not always what this command calls one.
-    Setting Marked(Setting setting)
-    {
-        var plain = new TrainSettings();
-        return setting.Name switch
-        {
-            "epochs" => setting with { IsDefault = Settings.Epochs == plain.Epochs },
-            "batch size" => setting with { IsDefault = Settings.Batch == plain.Batch },
-            "rate" => setting with { IsDefault = Settings.Rate is null },
-            "rate by epoch" => setting with { Value = TrainRun.Invariant($"from 1 on a line to {Settings.FinalRate:R} in the last epoch"), IsDefault = Settings.FinalRate == plain.FinalRate },
-            _ => setting,
-        };
-    }
-
-    static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

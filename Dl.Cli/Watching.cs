@@ -12,9 +12,9 @@ static class Watching
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     /// <summary>Trains; see <see cref="Fitting.Run"/>.</summary>
-    public static FitResult Fit(Model model, DataSet data, FitSettings settings, Shell shell)
+    public static FitResult Fit(Model model, DataSet data, FitSettings settings, Shell shell, FitState? from, Action<FitState> look)
     {
-        if (!shell.IsLive) return model.Fit(data, settings, new Each(Lines(shell)), shell.Stop);
+        if (!shell.IsLive) return model.Fit(data, settings, new Each(Lines(shell)), from, look, shell.Stop);
         var console = AnsiConsole.Create(new()
         {
             Out = new AnsiConsoleOutput(shell.Error),
@@ -24,7 +24,7 @@ static class Watching
         });
         return console.Progress()
             .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(live => model.Fit(data, settings, new Each(Bar(console, live, shell)), shell.Stop));
+            .Start(live => model.Fit(data, settings, new Each(Bar(console, live, shell)), from, look, shell.Stop));
     }
 
     static Action<TrainingProgress> Bar(IAnsiConsole console, ProgressContext live, Shell shell)

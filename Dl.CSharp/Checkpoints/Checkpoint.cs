@@ -64,7 +64,7 @@ public static class Checkpoint
         var (needed, given) = (Weights(net, example).Numbers, file.Tensors.Sum(tensor => (long)tensor.Shape.Size));
         if (needed > given) throw Wrong.That($"its network has at least {needed} numbers, but the file holds {given}");
         var blank = Model.Init(net, example, Key.Of(0));
-        Match(blank, file);
+        LeafNames.Match(Leaves(blank.Params, blank.State), file, "are not those of its network");
         var read = blank with
         {
             Params = Filled(blank.Params, "params"),
@@ -98,22 +98,6 @@ public static class Checkpoint
         Residual residual when Weights(residual.Body, example) is var (output, numbers) => (output, numbers + Weights(residual.Shortcut, example).Numbers),
         _ => (example, 0),
     };
-
-    static void Match(Model blank, SafeTensorFile file)
-    {
-        var wanted = Leaves(blank.Params, blank.State).ToDictionary(leaf => leaf.Path, leaf => leaf.Value.Shape);
-        var given = file.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Shape);
-        string[] complaints =
-        [
-            .. Listed("missing", wanted.Keys.Where(name => !given.ContainsKey(name))),
-            .. Listed("too many", given.Keys.Where(name => !wanted.ContainsKey(name))),
-            .. Listed("of another shape", wanted.Where(leaf => given.TryGetValue(leaf.Key, out var shape) && shape != leaf.Value)
-                .Select(leaf => $"{leaf.Key} ({given[leaf.Key]} instead of {leaf.Value})")),
-        ];
-        if (complaints.Length > 0) throw new DlException($"its tensors are not those of its network: {string.Join("; ", complaints)}");
-
-        static IEnumerable<string> Listed(string what, IEnumerable<string> names) => names.Any() ? [$"{what}: {string.Join(", ", names)}"] : [];
-    }
 
     static IEnumerable<Leaf<float>> Leaves(ITree<float> parameters, ITree<float> state) =>
         Tree.Leaves(parameters).Select(leaf => leaf with { Path = $"params.{leaf.Path}" })

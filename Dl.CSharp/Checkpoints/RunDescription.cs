@@ -14,24 +14,35 @@ namespace Dl.CSharp;
 /// <param name="Command">The command that does it again.</param>
 /// <param name="Settings">Every setting; in the file they are grouped, and those that nobody chose are listed under <c>defaults</c>.</param>
 /// <param name="Results">Named numbers: <c>test_accuracy</c>. One that is not finite becomes null.</param>
-/// <param name="Outcome">Why training ended.</param>
+/// <param name="Outcome">Why training ended; null while it goes on.</param>
 /// <param name="History">What was measured after each epoch.</param>
-public sealed record RunDescription(string Command, Many<Setting> Settings, Many<(string Name, double Value)> Results, Outcome Outcome, Many<EpochMetrics> History)
+public sealed record RunDescription(string Command, Many<Setting> Settings, Many<(string Name, double Value)> Results, Outcome? Outcome, Many<EpochMetrics> History)
 {
+    const string Running = "Running";
+
     static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The network, as <see cref="NetJson"/> writes it; empty to leave it out.</summary>
     public string Network { get; init; } = "";
 
+    /// <summary>The words of the command after its name, every default filled in: what a run that goes on is asked again.</summary>
+    public Many<string> Arguments { get; init; } = [];
+
+    /// <summary>The checkpoints that can be gone on from, newest first. A file that is not listed here does not count.</summary>
+    public Many<CheckpointFile> Checkpoints { get; init; } = [];
+
     /// <summary>The JSON, indented, with a line feed at its end.</summary>
     public string ToJson()
     {
         var json = new JsonObject { ["format"] = "dl-run/1", ["command"] = Command };
+        if (Arguments.Count > 0) json["arguments"] = new JsonArray([.. Arguments.Select(word => (JsonNode?)word)]);
         foreach (var group in Settings.GroupBy(setting => setting.Group))
             json[Key(group.Key)] = new JsonObject(group.Select(setting => KeyValuePair.Create(Key(setting.Name), Value(setting.Value))));
         json["defaults"] = new JsonArray([.. Settings.Where(setting => setting.IsDefault).Select(setting => (JsonNode?)$"{Key(setting.Group)}.{Key(setting.Name)}")]);
         if (Network.Length > 0) json["network"] = JsonNode.Parse(Network);
-        json["outcome"] = Outcome.ToString();
+        json["outcome"] = Outcome?.ToString() ?? Running;
+        if (Checkpoints.Count > 0)
+            json["checkpoints"] = new JsonArray([.. Checkpoints.Select(file => (JsonNode?)new JsonObject { ["file"] = file.Name, ["step"] = file.Step, ["best"] = file.IsBest })]);
         json["results"] = new JsonObject(Results.Select(result => KeyValuePair.Create(result.Name, Number(result.Value))));
         json["history"] = new JsonArray([.. History.Select(row => (JsonNode?)new JsonObject
         {

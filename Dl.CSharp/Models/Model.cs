@@ -122,8 +122,10 @@ public sealed record Model
 
     /// <summary>Trains, see <see cref="Fitting.Run"/>.</summary>
     /// <inheritdoc cref="Fitting.Run"/>
-    public FitResult Fit(DataSet data, FitSettings? settings = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Fitting.Run(this, data, settings, progress, cancellationToken);
+    public FitResult Fit(
+        DataSet data, FitSettings? settings = null, IProgress<TrainingProgress>? progress = null,
+        FitState? from = null, Action<FitState>? look = null, CancellationToken cancellationToken = default) =>
+        Fitting.Run(this, data, settings, progress, from, look, cancellationToken);
 
     internal static Tensor<float> Softmax(Tensor<float> logits) =>
         (from logs in Ops.LogSoftmax<float>(logits) from shares in Ops.Exp(logs) select shares).Value().Value;

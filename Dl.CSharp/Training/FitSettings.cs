@@ -54,7 +54,7 @@ public enum OnNonFinite
     /// <summary>An error that names the loss and the step.</summary>
     Stop,
 
-    /// <summary>Training ends with <see cref="Outcome.Diverged"/>; the best model so far is in the result.</summary>
+    /// <summary>Training ends with <see cref="Outcome.NonFinite"/>; the best model so far is in the result.</summary>
     Return,
 }
 
@@ -65,13 +65,13 @@ public enum Outcome
     Completed,
 
     /// <summary>There was no better epoch for as long as <see cref="FitSettings.Patience"/> says.</summary>
-    StoppedEarly,
+    EarlyStopped,
 
     /// <summary>It was cancelled.</summary>
     Cancelled,
 
     /// <summary>The loss was no longer a finite number.</summary>
-    Diverged,
+    NonFinite,
 }
 
 /// <summary>Where training stands after a step.</summary>

@@ -61,7 +61,7 @@ public sealed class FitTests
         {
             seen.Add(at);
             if (at.Step == 5) stop.Cancel();
-        }), stop.Token);
+        }), cancellationToken: stop.Token);
         Assert.Equal((Outcome.Cancelled, 5L, 3), (result.Outcome, result.Steps, result.History.Count));
         Assert.Equal([1, 2, 2, 3, 4, 4, 5, 5], seen.Select(at => (int)at.Step));
         Assert.Equal([null, null, 1, null, null, 2, null, 3], seen.Select(at => at.Metrics?.Epoch));
@@ -84,7 +84,7 @@ public sealed class FitTests
     public void PatienceEndsTrainingThatNoLongerImproves()
     {
         var result = Small.Fit(Moons, new() { Optimizer = Optimizer.Sgd(1e-30), Epochs = 50, BatchSize = 200, Patience = 3, LastBatch = Partial.Drop, Validation = Moons });
-        Assert.Equal(Outcome.StoppedEarly, result.Outcome);
+        Assert.Equal(Outcome.EarlyStopped, result.Outcome);
         Assert.Equal(3, result.History.Count - result.BestEpoch);
     }
 
@@ -96,7 +96,7 @@ public sealed class FitTests
         var line = Model.Of(2).Dense(1).Init(Key.Of(1));
         var error = Assert.Throws<DlException>(() => line.Fit(data, wild));
         Assert.Matches(@"^the loss 'mean squared error' is (Infinity|NaN) at step \d+ \(epoch 1, batch \d of 4\) with the learning rate 1E\+30; a lower rate is the usual cure$", error.Message);
-        Assert.Equal(Outcome.Diverged, line.Fit(data, wild with { OnNonFinite = OnNonFinite.Return }).Outcome);
+        Assert.Equal(Outcome.NonFinite, line.Fit(data, wild with { OnNonFinite = OnNonFinite.Return }).Outcome);
     }
 
     [Fact]
