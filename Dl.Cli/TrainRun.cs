@@ -44,7 +44,7 @@ static class TrainRun
             $"{settings.Model} with {model.ParameterCount:#,0} parameters on {data.Source}: {data.Training.Count:#,0} to train, {data.Validation.Count:#,0} to validate, {data.Test.Count:#,0} to test"));
         var result = Watching.Fit(model, data.Training, fit, shell, from, state =>
         {
-            if (state.Outcome is not null || state.IsBetweenEpochs || (settings.CheckpointEvery is { } every && state.Learner.Steps % every == 0)) checkpoints.Save(state);
+            if (state.Learner.Steps > 0 && (state.Outcome is not null || state.IsBetweenEpochs || (settings.CheckpointEvery is { } every && state.Learner.Steps % every == 0))) checkpoints.Save(state);
         });
         if (result.Steps == 0) return shell.StopCode();
         var test = result.Best.Evaluate(data.Test);

@@ -78,7 +78,10 @@ public static class FitCheckpoint
         ["data"] = Digest(data),
         ["validation"] = settings.Validation is { } held ? Digest(held) : settings.ValidationFraction.ToString("R", CultureInfo.InvariantCulture),
         ["optimizer"] = OptimizerJson.Write(settings.Optimizer),
+        ["plateau"] = settings.Plateau?.ToString(),
         ["loss"] = settings.Loss.ToString(),
+        ["penalties"] = settings.Penalties.ToString(),
+        ["constraints"] = settings.Constraints.ToString(),
         ["batch size"] = settings.BatchSize,
         ["last batch"] = settings.LastBatch.ToString(),
         ["key"] = settings.Key.ToString(),
@@ -90,7 +93,7 @@ public static class FitCheckpoint
     {
         var goesFurther = was["epochs"]?.ToJsonString() != now["epochs"]!.ToJsonString();
         foreach (var (name, value) in now)
-            if (name != "epochs" && !(goesFurther && name == "rate by epoch") && was[name]?.ToJsonString() != value!.ToJsonString())
+            if (name != "epochs" && !(goesFurther && name == "rate by epoch") && was[name]?.ToJsonString() != value?.ToJsonString())
                 throw new DlException($"was written by a run with another {name}: {Short(was[name])}, not {Short(value)}");
 
         static string Short(JsonNode? node) => node?.ToJsonString() is not { } text ? "none" : text.Length <= 60 ? text : $"{text[..60]}...";
@@ -111,6 +114,7 @@ public static class FitCheckpoint
         ["sum"] = Number(state.Sum),
         ["seen"] = state.Seen,
         ["ticks"] = state.Elapsed.Ticks,
+        ["plateau"] = state.Plateau is { } at ? new JsonArray(Number(at.Best), at.Bad, at.Cooling, Number(at.Share)) : null,
         ["bestEpoch"] = state.Best.Epoch,
         ["bestScore"] = Number(state.Best.Score),
         ["history"] = new JsonArray([.. state.History.Select(row => (JsonNode?)new JsonArray(
@@ -120,7 +124,7 @@ public static class FitCheckpoint
     static FitState Placed(Fields position, FitState blank)
     {
         var history = position.List("history").Select(row => row is JsonArray { Count: 6 } cells
-            ? new EpochMetrics((int)Real(cells[0])!.Value, Real(cells[1])!.Value, Real(cells[2]), Real(cells[3]), Real(cells[4])!.Value, Real(cells[5])!.Value)
+            ? new EpochMetrics((int)Sure(cells[0]), Sure(cells[1]), Real(cells[2]), Real(cells[3]), Sure(cells[4]), Sure(cells[5]))
             : throw new DlException("its history is not rows of six numbers")).ToMany();
         return blank with
         {
@@ -129,6 +133,12 @@ public static class FitCheckpoint
             Sum = Real(position.Node("sum")) ?? 0,
             Seen = position.Whole("seen"),
             Elapsed = TimeSpan.FromTicks(position.Count("ticks")),
+            Plateau = position.Node("plateau") switch
+            {
+                null => null,
+                JsonArray { Count: 4 } at => new(Sure(at[0]), (int)Sure(at[1]), (int)Sure(at[2]), Sure(at[3])),
+                var other => throw new DlException($"its plateau is four numbers, not {other.ToJsonString()}"),
+            },
             Best = blank.Best with { Epoch = position.Whole("bestEpoch"), Score = Real(position.Node("bestScore")) ?? double.PositiveInfinity },
             History = history,
         };
@@ -145,6 +155,8 @@ public static class FitCheckpoint
         JsonValue value when value.TryGetValue<string>(out var text) && double.TryParse(text, CultureInfo.InvariantCulture, out var number) => number,
         _ => throw new DlException($"its position has {node.ToJsonString()}, which is no number"),
     };
+
+    static double Sure(JsonNode? node) => Real(node) ?? throw new DlException("its position lacks a number");
 
     static Dictionary<string, long> Counters(SafeTensorFile file, Learner<float> learner)
     {

@@ -30,6 +30,9 @@ public sealed record FitState(Learner<float> Learner, Chosen Best)
     /// <summary>How many examples these batches had.</summary>
     public int Seen { get; init; }
 
+    /// <summary>Where the reduction on plateau stands; null without one.</summary>
+    public PlateauState? Plateau { get; init; }
+
     /// <summary>What was measured after each epoch.</summary>
     public Many<EpochMetrics> History { get; init; } = [];
 
@@ -52,6 +55,6 @@ public sealed record FitState(Learner<float> Learner, Chosen Best)
         var at = 0;
         var learner = Tree.Map<float, Learner<float>>(Train.Start<float>(model.Net, settings.Optimizer, model.Example, settings.Key),
             leaf => at < given.Length ? given[at++] : leaf.Value);
-        return new(learner, new(0, double.PositiveInfinity, model.Params, model.State));
+        return new(learner, new(0, double.PositiveInfinity, model.Params, model.State)) { Plateau = settings.Plateau?.Start };
     }
 }

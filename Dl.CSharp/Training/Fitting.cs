@@ -61,7 +61,7 @@ public static class Fitting
 
         FitState Epoch(FitState at)
         {
-            var step = Train.Step<float>(model.Net, settings.Loss, settings.OptimizerOf(at.Epoch));
+            var step = Train.Step<float>(model.Net, settings.Loss, settings.OptimizerOf(at.Epoch, at.Plateau?.Share ?? 1)) with { Penalties = settings.Penalties, Constraints = settings.Constraints };
             var batchesLeft = batching.Of(training, settings.Key.Child(2).Child(at.Epoch), at.Batch)
                 .Select(batch => new Batch<float>(model.Preprocessing.Apply(batch.Inputs), Model.TargetsOf(batch)));
             var learner = Train.Fold(batchesLeft, at.Learner, step, learner =>
@@ -88,6 +88,7 @@ public static class Fitting
             var next = at with
             {
                 Epoch = at.Epoch + 1, Batch = 0, Sum = 0, Seen = 0, History = at.History.Append(metrics).ToMany(), Elapsed = earlier + clock.Elapsed,
+                Plateau = at.Plateau is { } plateau ? settings.Plateau?.Next(plateau, score) : null,
                 Best = score < at.Best.Score ? new(at.Epoch, score, trained.Params, trained.State) : at.Best,
             };
             return double.IsFinite(score) ? next : NotFinite(next, "the validation loss", score);

@@ -26,6 +26,7 @@ public sealed class ResumeTests : IDisposable
         var settings = new FitSettings
         {
             Optimizer = Presets.Optimizer(optimizer, null), BatchSize = 32, Epochs = 4, ValidationFraction = 0.2, RateByEpoch = Schedule.Linear(1, 0.1, 3), Patience = 3,
+            Plateau = new(Factor: 0.5, Patience: 0, Threshold: 0.05), Penalties = [Penalty.L2(1e-3)],
         };
         var whole = Small.Fit(Moons, settings);
         foreach (var step in new[] { 0, 3, 5, 13, 20 })
