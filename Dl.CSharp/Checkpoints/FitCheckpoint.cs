@@ -102,7 +102,7 @@ public static class FitCheckpoint
     static string Digest(DataSet data)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(MemoryMarshal.AsBytes(data.Inputs.Span));
+        foreach (var chunk in data.Chunks(1000)) hash.AppendData(MemoryMarshal.AsBytes(chunk.Inputs.Span));
         hash.AppendData(data.Labels is { } labels ? MemoryMarshal.AsBytes(labels.Span) : MemoryMarshal.AsBytes(data.Values!.Span));
         return $"{data.Count} x {data.Example}, sha256 {Convert.ToHexStringLower(hash.GetCurrentHash())}";
     }

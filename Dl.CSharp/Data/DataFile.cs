@@ -20,6 +20,9 @@ internal sealed class DataFile : IDisposable
 
     DataFile(string path, Stream stream, bool packed) => (Path, this.stream, this.packed) = (path, stream, packed);
 
+    /// <summary>How many bytes a packed file may have when it is unpacked and its format does not say how many there are.</summary>
+    public const long MaxBytes = 1L << 32;
+
     public string Path { get; }
 
     /// <summary>The number of (unpacked) bytes read so far.</summary>
@@ -29,7 +32,7 @@ internal sealed class DataFile : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return Guarded(path, () => IsPacked(path)
-            ? new DataFile(path, Unpack(path), true)
+            ? new DataFile(path, Unpacking(path), true)
             : new DataFile(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan), false));
     }
 
@@ -43,24 +46,37 @@ internal sealed class DataFile : IDisposable
             throw Error($"truncated at byte {Position}{Unpacked}: {what} goes on to byte {Position - read + into.Length}");
     }
 
-    /// <summary>Refuses a size that the file does not have, before memory is asked for it.</summary>
-    public void Expect(long bytes, string what)
+    /// <summary>Reads as many bytes as <paramref name="into"/> has, unless the file ends.</summary>
+    public bool TryFill(Span<byte> into) => Read(into) == into.Length;
+
+    /// <summary>The next bytes, however many a header promises: memory is asked for only as they are seen to exist.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="what">What they are, for the message.</param>
+    public byte[] Content(int count, string what)
     {
-        if (Position + bytes > stream.Length)
-            throw Error($"truncated at byte {stream.Length}{Unpacked}: {what} goes on to byte {Position + bytes}");
+        Expect(count, what);
+        var (begin, content) = (Position, Growing.Read(Read, count));
+        return content.Length == count ? content : throw Error($"truncated at byte {Position}{Unpacked}: {what} goes on to byte {begin + count}");
     }
 
-    /// <summary>Checks that nothing follows.</summary>
+    /// <summary>Refuses a size that the file does not have, before memory is asked for it. A packed file tells its size at its end only.</summary>
+    public void Expect(long bytes, string what)
+    {
+        if (!packed && Position + bytes > stream.Length)
+            throw Error($"truncated at byte {stream.Length}: {what} goes on to byte {Position + bytes}");
+    }
+
+    /// <summary>Checks that nothing follows. Of a packed file one byte more is unpacked, and no other.</summary>
     public void End(string what)
     {
-        if (stream.Length > Position)
-            throw Error($"{stream.Length - Position} bytes are left over after {what} at byte {Position}{Unpacked}");
+        var left = packed ? Read(stackalloc byte[1]) : stream.Length - Position;
+        if (left > 0) throw Error($"{(packed ? "bytes" : $"{left} bytes")} are left over after {what} at byte {Position - (packed ? 1 : 0)}{Unpacked}");
     }
 
     /// <summary>The lines of a UTF-8 text that are not blank, each with its number counted from 1.</summary>
     public IEnumerable<(int Number, string Text)> Lines()
     {
-        using var reader = new StreamReader(stream, leaveOpen: true);
+        using var reader = new StreamReader(packed ? Whole() : stream, leaveOpen: true);
         for (var number = 1; Guarded(Path, reader.ReadLine) is { } line; number++)
             if (!string.IsNullOrWhiteSpace(line))
                 yield return (number, line);
@@ -101,28 +117,43 @@ internal sealed class DataFile : IDisposable
             Position += read;
             return read;
         }
+        catch (InvalidDataException e)
+        {
+            throw Error($"the gzip stream is damaged or truncated ({OneLine(e)})");
+        }
         catch (IOException e)
         {
             throw Error(OneLine(e));
         }
     }
 
-    static MemoryStream Unpack(string path)
+    // A packed text, whose length nothing promises.
+    MemoryStream Whole()
     {
-        var file = File.ReadAllBytes(path);
-        if (file is not [0x1f, 0x8b, ..])
-            throw new DlException($"{path}: not a gzip stream, though its name ends in .gz: it {(file.Length < 2 ? $"has {file.Length} bytes" : $"begins with {Hex(file.AsSpan(0, 2))} instead of 1f 8b")}");
-        using var seal = new MemoryStream();
-        using (var gzip = new GZipStream(seal, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(Seal);
-        using var packed = new GZipStream(new MemoryStream([.. file, .. seal.ToArray()]), CompressionMode.Decompress);
-        var content = new MemoryStream(4 * file.Length);
-        packed.CopyTo(content, 1 << 16);
-        var length = (int)content.Length - Seal.Length;
-        if (length < 0 || !content.GetBuffer().AsSpan(length, Seal.Length).SequenceEqual(Seal))
-            throw new InvalidDataException("it ends early, or something else follows it");
-        content.SetLength(length);
+        var (content, piece) = (new MemoryStream(), new byte[1 << 16]);
+        for (int read; (read = Read(piece)) > 0;)
+        {
+            if (content.Length + read > Math.Min(MaxBytes, Array.MaxLength)) throw Error($"unpacks to more than {Math.Min(MaxBytes, Array.MaxLength)} bytes");
+            content.Write(piece.AsSpan(0, read));
+        }
         content.Position = 0;
         return content;
+    }
+
+    static Unsealed Unpacking(string path)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        Span<byte> begin = stackalloc byte[2];
+        var read = file.ReadAtLeast(begin, 2, throwOnEndOfStream: false);
+        if (read < 2 || begin is not [0x1f, 0x8b])
+        {
+            file.Dispose();
+            throw new DlException($"{path}: not a gzip stream, though its name ends in .gz: it {(read < 2 ? $"has {read} bytes" : $"begins with {Hex(begin)} instead of 1f 8b")}");
+        }
+        file.Position = 0;
+        using var seal = new MemoryStream();
+        using (var gzip = new GZipStream(seal, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(Seal);
+        return new(new GZipStream(new Joined(file, new MemoryStream(seal.ToArray())), CompressionMode.Decompress), Seal);
     }
 
     static bool IsPacked(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);

@@ -13,8 +13,12 @@ namespace Dl.CSharp;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed record DataSet
 {
-    DataSet(Tensor<float> inputs, Indices? labels, Tensor<float>? values, Many<string> classes, string name) =>
-        (Inputs, Labels, Values, Classes, Name) = (inputs, labels, values, classes, name);
+    // One of the two holds the inputs.
+    readonly Tensor<float>? numbers;
+    readonly Pixels? pixels;
+
+    DataSet(Tensor<float>? numbers, Pixels? pixels, Indices? labels, Tensor<float>? values, Many<string> classes, string name) =>
+        (this.numbers, this.pixels, Labels, Values, Classes, Name) = (numbers, pixels, labels, values, classes, name);
 
     /// <summary>Examples that each belong to one class.</summary>
     /// <param name="inputs">N x the shape of an example.</param>
@@ -28,13 +32,24 @@ public sealed record DataSet
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(classes);
         ArgumentNullException.ThrowIfNull(name);
-        var count = CheckedCount(inputs, name);
-        if (labels.Shape.Rank != 1 || labels.Count != count)
-            throw new DlException($"{name}: {count} inputs need labels of shape [{count}], but the labels are {labels.Shape}");
-        var stray = labels.Span.IndexOfAnyExceptInRange(0, classes.Count - 1);
-        if (stray >= 0)
-            throw Wrong.That($"{name}: example {stray} has the label {labels[stray]}, outside 0..{classes.Count - 1} of its {classes.Count} classes");
-        return new(inputs, labels, null, classes, name);
+        CheckLabels(CheckedCount(inputs, name), labels, classes, name);
+        return new(inputs, null, labels, null, classes, name);
+    }
+
+    /// <summary>Images that each belong to one class; they stay bytes until their numbers are asked for.</summary>
+    /// <param name="images">N images.</param>
+    /// <param name="labels">N classes, each 0 to K - 1.</param>
+    /// <param name="classes">The names of the K classes.</param>
+    /// <param name="name">What the set is called in messages and reports.</param>
+    /// <exception cref="DlException">The counts disagree, or a label is outside 0..K-1.</exception>
+    public static DataSet Classified(Pixels images, Indices labels, Many<string> classes, string name)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(classes);
+        ArgumentNullException.ThrowIfNull(name);
+        CheckLabels(images.Shape[0], labels, classes, name);
+        return new(null, images, labels, null, classes, name);
     }
 
     /// <summary>Examples that each have numbers to be predicted.</summary>
@@ -50,11 +65,11 @@ public sealed record DataSet
         var count = CheckedCount(inputs, name);
         if (values.Shape.Rank < 2 || values.Shape[0] != count)
             throw new DlException($"{name}: {count} inputs need values of shape [{count}, ...], but the values are {values.Shape}");
-        return new(inputs, null, values, [], name);
+        return new(inputs, null, null, values, [], name);
     }
 
-    /// <summary>The inputs: N x the shape of an example.</summary>
-    public Tensor<float> Inputs { get; }
+    /// <summary>The inputs: N x the shape of an example. Of images that are held as bytes the numbers are made at each call: ask a batch for them.</summary>
+    public Tensor<float> Inputs => numbers ?? pixels!.ToTensor();
 
     /// <summary>The class of each example, 0 to K - 1; null for a regression.</summary>
     public Indices? Labels { get; }
@@ -69,10 +84,10 @@ public sealed record DataSet
     public string Name { get; }
 
     /// <summary>The number of examples, N.</summary>
-    public int Count => Inputs.Shape[0];
+    public int Count => InputShape[0];
 
     /// <summary>The shape of one example's input.</summary>
-    public Shape Example => Inputs.Shape.Example;
+    public Shape Example => InputShape.Example;
 
     /// <summary>How many examples each class has, in the order of the classes; empty for a regression.</summary>
     public Many<int> CountByClass
@@ -86,13 +101,16 @@ public sealed record DataSet
         }
     }
 
+    /// <summary>The examples in runs of at most <paramref name="size"/>, in order, without a copy: for passes over a large set.</summary>
+    internal IEnumerable<DataSet> Chunks(int size) => Enumerable.Range(0, (Count + size - 1) / size).Select(i => Slice(i * size, Math.Min(size, Count - i * size)));
+
     /// <summary>The same targets with other inputs: preprocessed or reshaped ones.</summary>
     /// <exception cref="DlException">The number of inputs is another.</exception>
     public DataSet WithInputs(Tensor<float> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         return CheckedCount(inputs, Name) == Count
-            ? new(inputs, Labels, Values, Classes, Name)
+            ? new(inputs, null, Labels, Values, Classes, Name)
             : throw new DlException($"{Name}: {Count} examples cannot take {inputs.Shape[0]} inputs");
     }
 
@@ -100,7 +118,7 @@ public sealed record DataSet
     public DataSet Named(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return new(Inputs, Labels, Values, Classes, name);
+        return new(numbers, pixels, Labels, Values, Classes, name);
     }
 
     /// <summary>The first <paramref name="count"/> examples, without a copy of the inputs.</summary>
@@ -113,7 +131,7 @@ public sealed record DataSet
     {
         if (start < 0 || count < 0 || start + (long)count > Count)
             throw Wrong.That($"{Name}: {count} examples from {start} on are not inside its {Count} examples");
-        return new(Rows(Inputs, start, count), Labels?.Slice(start, count), Values is null ? null : Rows(Values, start, count), Classes, Name);
+        return new(numbers is null ? null : Rows(numbers, start, count), pixels?.Slice(start, count), Labels?.Slice(start, count), Values is null ? null : Rows(Values, start, count), Classes, Name);
     }
 
     /// <summary>The examples at the given positions, in that order; a position may occur more than once.</summary>
@@ -123,7 +141,7 @@ public sealed record DataSet
         ArgumentNullException.ThrowIfNull(positions);
         var stray = positions.Span.IndexOfAnyExceptInRange(0, Count - 1);
         if (stray >= 0) throw Wrong.That($"{Name}: there is no example {positions[stray]} among its {Count} examples");
-        return new(Rows(Inputs, positions), Labels?.At(positions), Values is null ? null : Rows(Values, positions), Classes, Name);
+        return new(numbers is null ? null : Rows(numbers, positions), pixels?.At(positions), Labels?.At(positions), Values is null ? null : Rows(Values, positions), Classes, Name);
     }
 
     /// <summary>The same examples in an order drawn from <paramref name="key"/>.</summary>
@@ -185,6 +203,17 @@ public sealed record DataSet
     /// <summary>Name, number, shape and kind: <c>iris: 150 x [4], 3 classes</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{Name}: {Count} x {Example}, {(Values is { } values ? $"values {values.Shape.Example}" : $"{Classes.Count} classes")}");
+
+    Shape InputShape => numbers?.Shape ?? pixels!.Shape;
+
+    static void CheckLabels(int count, Indices labels, Many<string> classes, string name)
+    {
+        if (labels.Shape.Rank != 1 || labels.Count != count)
+            throw new DlException($"{name}: {count} inputs need labels of shape [{count}], but the labels are {labels.Shape}");
+        var stray = labels.Span.IndexOfAnyExceptInRange(0, classes.Count - 1);
+        if (stray >= 0)
+            throw Wrong.That($"{name}: example {stray} has the label {labels[stray]}, outside 0..{classes.Count - 1} of its {classes.Count} classes");
+    }
 
     static int CheckedCount(Tensor<float> inputs, string name) => inputs.Shape.Rank >= 2
         ? inputs.Shape[0]

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO;
+using System.Runtime.InteropServices;
 using Dl.Core;
 
 namespace Dl.CSharp;
@@ -15,8 +16,6 @@ public static class Idx
     // Two zeros, 0x08 for unsigned bytes, the number of axes.
     const int ImagesMagic = 0x00000803, LabelsMagic = 0x00000801;
 
-    static readonly float[] Pixels = [.. Enumerable.Range(0, 256).Select(value => value / 255f)];
-
     /// <summary>The names of the classes of MNIST: <c>0</c> to <c>9</c>.</summary>
     public static Many<string> Digits { get; } = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
@@ -24,29 +23,22 @@ public static class Idx
     public static Many<string> Fashion { get; } =
         ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
 
-    /// <summary>Reads images.</summary>
+    /// <summary>Reads images as numbers.</summary>
     /// <param name="path">An IDX file with magic number 2051, plain or <c>.gz</c>.</param>
     /// <returns>N x H x W x 1, in [0, 1].</returns>
     /// <exception cref="DlException">The file is missing, has another magic number, is truncated, damaged or too long.</exception>
-    public static Tensor<float> ReadImages(string path)
+    public static Tensor<float> ReadImages(string path) => ReadPixels(path).ToTensor();
+
+    /// <summary>Reads images as bytes.</summary>
+    /// <inheritdoc cref="ReadImages"/>
+    public static Pixels ReadPixels(string path)
     {
         using var file = DataFile.Open(path);
         var axes = Header(file, ImagesMagic, "images");
         var shape = Shape.From([.. axes, 1]);
-        var pixels = Tensor<float>.Build(shape, (file, axes), static (into, s) =>
-        {
-            var what = $"the pixels of {s.axes[0]} images of {s.axes[1]} x {s.axes[2]}";
-            var buffer = new byte[1 << 16];
-            for (var done = 0; done < into.Length;)
-            {
-                var chunk = buffer.AsSpan(0, Math.Min(buffer.Length, into.Length - done));
-                s.file.Fill(chunk, what);
-                for (var i = 0; i < chunk.Length; i++) into[done + i] = Pixels[chunk[i]];
-                done += chunk.Length;
-            }
-        });
+        var bytes = file.Content(shape.Size, Contents(axes));
         file.End("the last pixel");
-        return pixels;
+        return Pixels.From(shape, ImmutableCollectionsMarshal.AsImmutableArray(bytes));
     }
 
     /// <summary>Reads labels.</summary>
@@ -56,8 +48,8 @@ public static class Idx
     public static Indices ReadLabels(string path)
     {
         using var file = DataFile.Open(path);
-        var labels = new byte[Header(file, LabelsMagic, "labels")[0]];
-        file.Fill(labels, $"the {labels.Length} labels");
+        var count = Header(file, LabelsMagic, "labels")[0];
+        var labels = file.Content(count, Contents([count]));
         file.End("the last label");
         return Indices.Of([.. labels]);
     }
@@ -71,7 +63,7 @@ public static class Idx
     public static DataSet Read(string images, string labels, Many<string>? classes = null, string? name = null)
     {
         classes ??= Digits;
-        var (inputs, targets) = (ReadImages(images), ReadLabels(labels));
+        var (inputs, targets) = (ReadPixels(images), ReadLabels(labels));
         if (inputs.Shape[0] != targets.Count)
             throw new DlException($"{labels}: has {targets.Count} labels, but {images} has {inputs.Shape[0]} images");
         var stray = targets.Span.IndexOfAnyExceptInRange(0, classes.Count - 1);
@@ -168,9 +160,11 @@ public static class Idx
             if (axes[i] < 0 || (bytes *= axes[i]) > Array.MaxLength)
                 throw file.Error($"axis {i} at byte {4 + 4 * i} is {(uint)axes[i]}, more than can be read");
         }
-        file.Expect(bytes, $"the content of shape [{string.Join(", ", axes)}]");
+        file.Expect(bytes, Contents(axes));
         return axes;
     }
+
+    static string Contents(int[] axes) => $"the content of shape [{string.Join(", ", axes)}]";
 
     static string Hint(int magic, ReadOnlySpan<byte> word) => magic switch
     {

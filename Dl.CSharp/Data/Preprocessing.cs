@@ -44,6 +44,9 @@ public enum Per
 /// <param name="Factor">What is multiplied by then, one per group.</param>
 public sealed record Preprocessing(Scaling Scaling, Per Per, Many<double> Shift, Many<double> Factor)
 {
+    // Examples whose numbers are held at a time.
+    const int Chunk = 1000;
+
     /// <summary>Inputs stay as they are.</summary>
     public static Preprocessing None { get; } = new(Scaling.None, Per.Whole, [0], [1]);
 
@@ -56,23 +59,30 @@ public sealed record Preprocessing(Scaling Scaling, Per Per, Many<double> Shift,
     {
         ArgumentNullException.ThrowIfNull(training);
         if (scaling == Scaling.None) return None;
-        if (training.Inputs.Shape.Size == 0) throw new DlException($"{training.Name}: preprocessing cannot be fitted on no examples");
-        var values = training.Inputs.Span;
+        if (training.Count == 0 || training.Example.Size == 0) throw new DlException($"{training.Name}: preprocessing cannot be fitted on no examples");
         var groups = per switch { Per.Feature => training.Example.Size, Per.Channel => training.Example.Last, _ => 1 };
         var (least, most) = (new double[groups], new double[groups]);
         var (mean, deviation) = (new double[groups], new double[groups]);
         Array.Fill(least, double.PositiveInfinity);
         Array.Fill(most, double.NegativeInfinity);
-        double members = values.Length / groups;
-        for (var (i, g) = (0, 0); i < values.Length; i++, g = g + 1 == groups ? 0 : g + 1)
+        var members = (double)training.Count * training.Example.Size / groups;
+        foreach (var chunk in training.Chunks(Chunk))
         {
-            double value = values[i];
-            (least[g], most[g]) = (Math.Min(least[g], value), Math.Max(most[g], value));
-            mean[g] += value;
+            var values = chunk.Inputs.Span;
+            for (var (i, g) = (0, 0); i < values.Length; i++, g = g + 1 == groups ? 0 : g + 1)
+            {
+                double value = values[i];
+                (least[g], most[g]) = (Math.Min(least[g], value), Math.Max(most[g], value));
+                mean[g] += value;
+            }
         }
         for (var g = 0; g < groups; g++) mean[g] /= members;
-        for (var (i, g) = (0, 0); i < values.Length; i++, g = g + 1 == groups ? 0 : g + 1)
-            deviation[g] += (values[i] - mean[g]) * (values[i] - mean[g]);
+        foreach (var chunk in training.Chunks(Chunk))
+        {
+            var values = chunk.Inputs.Span;
+            for (var (i, g) = (0, 0); i < values.Length; i++, g = g + 1 == groups ? 0 : g + 1)
+                deviation[g] += (values[i] - mean[g]) * (values[i] - mean[g]);
+        }
         for (var g = 0; g < groups; g++) deviation[g] = Math.Sqrt(deviation[g] / members);
 
         return new(scaling, per, [.. scaling == Scaling.Unit ? least : mean], [.. Enumerable.Range(0, groups).Select(Factor)]);

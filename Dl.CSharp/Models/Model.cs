@@ -115,7 +115,15 @@ public sealed record Model
     public Evaluation Evaluate(DataSet data, ILoss? loss = null)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var outputs = Predict(data.Inputs);
+        var outputs = Tensor<float>.Build(Output.Batch(data.Count), (Model: this, data), static (into, s) =>
+        {
+            var at = 0;
+            foreach (var chunk in s.data.Chunks(Chunk))
+            {
+                s.Model.Predict(chunk.Inputs).Span.CopyTo(into[at..]);
+                at += chunk.Count * s.Model.Output.Size;
+            }
+        });
         var wrong = (loss ?? (data.Labels is null ? Loss.MeanSquaredError : Loss.CrossEntropy)).Of(outputs, TargetsOf(data)).Value().Value.ToScalar();
         return new(wrong, data.Labels is { } labels && outputs.Shape.Rank == 2 ? Metrics.Accuracy(outputs, labels) : null, outputs);
     }

@@ -69,19 +69,7 @@ public static class Png
         BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
         type.CopyTo(chunk.AsSpan(4));
         data.CopyTo(chunk.AsSpan(8));
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + data.Length), Crc(chunk.AsSpan(4, 4 + data.Length)));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + data.Length), PngFile.Crc(chunk.AsSpan(4, 4 + data.Length)));
         return chunk;
-    }
-
-    // CRC-32 bit by bit (annex D): a report has kilobytes of images.
-    static uint Crc(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var b in bytes)
-        {
-            crc ^= b;
-            for (var bit = 0; bit < 8; bit++) crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ 0xEDB88320;
-        }
-        return ~crc;
     }
 }

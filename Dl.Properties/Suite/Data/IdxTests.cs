@@ -119,7 +119,7 @@ public sealed class IdxTests : Files
     public void BytesLeftOverAreRefused()
     {
         Fails($"{At("i")}: 2 bytes are left over after the last pixel at byte 20", () => Idx.ReadImages(Bytes("i", [.. Images, 1, 2])));
-        Fails($"{At("l.gz")}: 9000 bytes are left over after the last label at byte 10 (unpacked)", () => Idx.ReadLabels(Bytes("l.gz", [.. Labels, .. new byte[9000]])));
+        Fails($"{At("l.gz")}: bytes are left over after the last label at byte 10 (unpacked)", () => Idx.ReadLabels(Bytes("l.gz", [.. Labels, .. new byte[9000]])));
     }
 
     [Fact]
