@@ -8,7 +8,8 @@ namespace Dl.Properties;
 /// </summary>
 public static class GradientLaw
 {
-    const int Coordinates = 8;
+    // Every entry is part of the random direction; some are asked about alone.
+    const int Coordinates = 4;
 
     // The unit round-off of double precision.
     const double UnitRoundOff = 1.0 / (1L << 53);
