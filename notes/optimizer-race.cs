@@ -113,7 +113,7 @@ void Races(string name, string title, DataSet train, DataSet validation, DataSet
     var apart = runs.Max(run => Common(run.Name)) - runs.Min(run => Common(run.Name));
     note.Claim($"{title}: with that common rate the four are {100 * apart:F1} points apart, each with its best one {100 * (high - low):F1} ({low:P1} to {high:P1}); the best of descent is {Best("sgd") / Best("adam"):F0} times that of adam",
         high - low < apart / 5 && Best("sgd") / Best("adam") > 9);
-    // Each is one run, and among a thousand test digits a share of 0.91 has a standard error of 0.9 points: who of the four is first
+    // Each is one run, and among a thousand test digits a share of 0.91 has a standard error of 0.9 points, among ten thousand of 0.3: who of the four is first
     // is not decided here.
     note.Draw($"optimizer-race-{name}", new Chart($"{title}: the rate decides", new("rate", Log: true), new("right of those held out", Min: 0, Max: 1),
         runs.Select(run => (Mark)new Line(run.Name, run.Tried.Select(tried => (tried.Rate, tried.Validation)).ToMany())).ToMany()));

@@ -32,7 +32,7 @@ public sealed class DiagnosisTests : TraceFiles
     {
         var faults = OptimizerGallery.Faults.Where(fault => fault.Name[0] is 'M' or 'A').ToArray();
         Assert.Equal(35, faults.Length);
-        Assert.Empty(faults.Select(fault => (fault.Name, Why: Names(fault))).Where(one => one.Why is not null));
+        Assert.Equal([], faults.Select(fault => (fault.Name, Why: Names(fault))).Where(one => one.Why is not null).ToArray());
     }
 
     // Null if the right cause is named, or else why not.
