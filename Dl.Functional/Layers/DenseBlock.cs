@@ -14,13 +14,13 @@ public sealed record DenseBlock(Many<ILayer> Layers) : Layer("dense block")
     public override Initial<T> Init<T>(Key key, Shape example)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (example.Rank == 0) throw new DlException("a dense block grows the last axis of examples, and single numbers have none; give the shape [1]");
+        Demand.Features(Name, example, "channels");
         var (shape, all, states) = (example, new List<ITree<T>>(Layers.Count), new List<ITree<T>>(Layers.Count));
         for (var i = 0; i < Layers.Count; i++)
         {
             var part = Part.Init<T>(i, Layers[i], key.Child(i), shape);
             if (part.Output.Rank == 0 || part.Output.WithLast(1) != shape.WithLast(1))
-                throw new DlException($"layer '{Part.Name(i, Layers[i])}' maps {shape} to {part.Output}, which cannot be put behind its input; all axes but the last must be equal");
+                throw new DlException($"{Name}: layer '{Part.Name(i, Layers[i])}' maps {shape} to {part.Output}, which cannot be put behind its input; all axes but the last must be equal");
             shape = shape.WithLast(shape.Last + part.Output.Last);
             all.Add(part.Params);
             states.Add(part.State);

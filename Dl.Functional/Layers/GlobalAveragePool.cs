@@ -8,7 +8,7 @@ public sealed record GlobalAveragePool2d() : Layer("global average pool2d")
     /// <inheritdoc/>
     public override Initial<T> Init<T>(Key key, Shape example) => Kernels.Image(Name, example).Area > 0
         ? new([example[2]], Empty<T>.It, Empty<T>.It)
-        : throw new DlException($"{Name}: there is nothing to average in {example}");
+        : throw new DlException($"{Name}: there is nothing to average in {example}; images are at least 1 high and wide");
 
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => Ops.Mean(x, 1, 2).Then(Activation.None, call);
@@ -25,7 +25,7 @@ public sealed record GlobalAveragePool1d() : Layer("global average pool1d")
     /// <inheritdoc/>
     public override Initial<T> Init<T>(Key key, Shape example) => Kernels.List(Name, example).Area > 0
         ? new([example[1]], Empty<T>.It, Empty<T>.It)
-        : throw new DlException($"{Name}: there is nothing to average in {example}");
+        : throw new DlException($"{Name}: there is nothing to average in {example}; lists are at least 1 long");
 
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => Ops.Mean(x, 1).Then(Activation.None, call);

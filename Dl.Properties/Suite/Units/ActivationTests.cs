@@ -114,9 +114,9 @@ public sealed class ActivationTests
     [Fact]
     public void SettingsThatMakeNoSenseAreRefused()
     {
-        Assert.Contains("beta is above 0, but is 0", Assert.Throws<DlException>(() => Values(new Softplus(0), Points)).Message, StringComparison.Ordinal);
+        Assert.Contains("beta is finite and above 0, but is 0", Assert.Throws<DlException>(() => Values(new Softplus(0), Points)).Message, StringComparison.Ordinal);
         Assert.Contains("the bounds rise", Assert.Throws<DlException>(() => Values(new HardTanh(1, 1), Points)).Message, StringComparison.Ordinal);
-        Assert.Contains("axis -2 is not one of an example", Assert.Throws<DlException>(() => new Softmax(-2).Of<double>(Tensor<double>.Zeros([2, 3])).Value()).Message, StringComparison.Ordinal);
+        Assert.Contains("axis -2 is not one of examples", Assert.Throws<DlException>(() => new Softmax(-2).Of<double>(Tensor<double>.Zeros([2, 3])).Value()).Message, StringComparison.Ordinal);
         Assert.Contains("at least one unit", Assert.Throws<DlException>(() => new Maxout(0).Init<double>(Key.Of(0), [2])).Message, StringComparison.Ordinal);
     }
 
