@@ -290,6 +290,10 @@ public class RefusalTable
         Assert.Equal("dense: input [2, 4] ends in 4, but the weight [3, 2] takes 3; give an input that ends in 3, or flatten it first", Met(new Dense(2), [3], [2, 4]));
         Assert.Equal("conv2d: images are (batch, height, width, channels), not [8, 8, 3]", Met(new Conv2d(2, 3), [8, 8, 3], [8, 8, 3]));
         Assert.Equal("positions: there are learned positions for sequences (batch, 4 or less, 3), not for [2, 5, 3]", Met(new PositionalEmbedding(), [4, 3], [2, 5, 3]));
+        Assert.Equal("waves are added to sequences (batch, time, features), not to [2, 4]", Met(new SinusoidalPositions(), [4, 3], [2, 4]));
+        Assert.Equal("attention takes sequences (batch, time, features), not [2, 4]", Met(new MultiHeadAttention(1), [4, 3], [2, 4]));
+        Assert.Equal("gru takes sequences (batch, time, features) of at least one time, not [2, 0, 3]", Met(new Gru(2), [4, 3], [2, 0, 3]));
+        Assert.Equal("patches: they are cut of images (batch, height, width, channels), not of [8, 8, 1]", Met(new PatchEmbedding(4, 3), [8, 8, 1], [8, 8, 1]));
         Assert.Equal("1:dense: dense: input [2, 5] ends in 5, but the weight [4, 2] takes 4; give an input that ends in 4, or flatten it first", Met(Net.Seq(new Flatten(), new Dense(2)), [2, 2], [2, 5]));
         Assert.Equal("layer 'dense' wants parameters of type DenseParams but was given WeightParams: these were made by another layer's Init",
             Refused(() => new Dense(2).Apply(new Call<double>(new Dense(2).WithoutBias().Init<double>(Key.Of(1), [3]).Params, Empty<double>.It, Key.Of(1), Mode.Train), Tensor<double>.Zeros([2, 3])).Value()));
