@@ -30,7 +30,7 @@ public sealed record Branch(Merge Merge, Many<ILayer> Ways) : Layer("branch")
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        var (all, states) = (call.ParamsAs<Trees<T>>(this), call.StateAs<Trees<T>>(this));
+        var (all, states) = Part.Of(this, call, Ways.Count);
         return
             from parts in Diff.Traverse<T, int, Result<T>>(Enumerable.Range(0, Ways.Count), i => Part.Apply(i, Ways[i], new(all.Items[i], states.Items[i], call.Key.Child(i), call.Mode), x))
             from y in Merged(parts.Map(part => part.Output))

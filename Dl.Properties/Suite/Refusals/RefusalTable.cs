@@ -82,6 +82,8 @@ public class RefusalTable
         (new GlobalAveragePool1d(), [8, 8, 3], "global average pool1d takes lists (length, features), not [8, 8, 3]; images go to the 2d layer"),
         (new GlobalAveragePool2d(), [0, 3, 1], "global average pool2d: there is nothing to average in [0, 3, 1]; images are at least 1 high and wide"),
         (new GlobalAveragePool2d(), [8, 8], "global average pool2d takes images (height, width, channels), not [8, 8]; a list (length, features) goes to the 1d layer, a grey image has the shape (height, width, 1)"),
+        (new GlobalMaxPool1d(), [0, 3], "global max pool1d: there is nothing to compare in [0, 3]; lists are at least 1 long"),
+        (new GlobalMaxPool2d(), [8, 0, 1], "global max pool2d: there is nothing to compare in [8, 0, 1]; images are at least 1 high and wide"),
         (new GroupNorm(2), [4, 3], "group norm: the 3 channels of examples [4, 3] do not fall into 2 equal groups; give a divisor"),
         (new GroupNorm(0), [4, 3], "group norm: the 3 channels of examples [4, 3] do not fall into 0 equal groups; give a divisor"),
         (new GroupNorm(3), [3], "group norm would take the mean of single numbers in examples [3] and make all of them zero; a group has at least two"),
@@ -295,6 +297,10 @@ public class RefusalTable
         Assert.Equal("gru takes sequences (batch, time, features) of at least one time, not [2, 0, 3]", Met(new Gru(2), [4, 3], [2, 0, 3]));
         Assert.Equal("patches: they are cut of images (batch, height, width, channels), not of [8, 8, 1]", Met(new PatchEmbedding(4, 3), [8, 8, 1], [8, 8, 1]));
         Assert.Equal("1:dense: dense: input [2, 5] ends in 5, but the weight [4, 2] takes 4; give an input that ends in 4, or flatten it first", Met(Net.Seq(new Flatten(), new Dense(2)), [2, 2], [2, 5]));
+        var (two, three) = (Net.Branch(Merge.Sum, new Dense(2), new Dense(2)), Net.Branch(Merge.Sum, new Dense(2), new Dense(2), new Dense(2)));
+        var start = two.Init<double>(Key.Of(1), [3]);
+        Assert.Equal("branch of 3 layers was given parameters of 2 and states of 2: these were made by another network's Init",
+            Refused(() => three.Apply(new Call<double>(start.Params, start.State, Key.Of(1), Mode.Train), Tensor<double>.Zeros([2, 3])).Value()));
         Assert.Equal("layer 'dense' wants parameters of type DenseParams but was given WeightParams: these were made by another layer's Init",
             Refused(() => new Dense(2).Apply(new Call<double>(new Dense(2).WithoutBias().Init<double>(Key.Of(1), [3]).Params, Empty<double>.It, Key.Of(1), Mode.Train), Tensor<double>.Zeros([2, 3])).Value()));
     }
