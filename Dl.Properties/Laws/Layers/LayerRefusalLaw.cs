@@ -38,7 +38,7 @@ public static class LayerRefusalLaw
         }
         catch (DlException refusal)
         {
-            return OneLine(refusal).And(() => Verdict.If(refusal.Path.Length > 0 || refusal.Complaint.StartsWith(asked.Layer.Name, StringComparison.Ordinal),
+            return OneLine(refusal).And(() => Verdict.If(refusal.Path.Length > 0 || Named(refusal, asked.Layer.Name, Claimed.By(asked.Layer).Name),
                 () => $"of examples {example} it complains without its name '{asked.Layer.Name}': {refusal.Message}"));
         }
         catch (Exception error) when (error is not OutOfMemoryException)
@@ -68,6 +68,9 @@ public static class LayerRefusalLaw
         }
         return In(Mode.Train).And(() => In(Mode.Infer));
     }
+
+    /// <summary>Whether an error begins with the name of a thing, or of what it claims to be.</summary>
+    internal static bool Named(DlException refusal, params string[] names) => names.Any(name => refusal.Message.StartsWith(name, StringComparison.Ordinal));
 
     static Verdict OneLine(DlException refusal) => Verdict.If(!refusal.Message.Contains('\n', StringComparison.Ordinal), () => $"it complains in more than one line: {refusal.Message}");
 }

@@ -38,7 +38,7 @@ public static class LossRefusalLaw
         }
         catch (DlException refusal)
         {
-            return Verdict.If(refusal.Message.StartsWith(loss.Name, StringComparison.Ordinal) && !refusal.Message.Contains('\n', StringComparison.Ordinal),
+            return Verdict.If(LayerRefusalLaw.Named(refusal, loss.Name, Claimed.By(loss).Name) && !refusal.Message.Contains('\n', StringComparison.Ordinal),
                 () => $"of {what()} it complains without its name '{loss.Name}': {refusal.Message}");
         }
         catch (Exception error) when (error is not OutOfMemoryException)
