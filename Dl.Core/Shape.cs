@@ -47,7 +47,8 @@ public sealed class Shape : IReadOnlyList<int>, IEquatable<Shape>
     int IReadOnlyCollection<int>.Count => axes.Length;
 
     /// <summary>The size of axis <paramref name="axis"/>, counted from zero.</summary>
-    public int this[int axis] => axes[axis];
+    /// <exception cref="DlException">There is no such axis.</exception>
+    public int this[int axis] => (uint)axis < (uint)axes.Length ? axes[axis] : throw new DlException(Rank == 0 ? $"a scalar has no axis {axis}" : $"{this} has no axis {axis}; its axes are 0 to {Rank - 1}");
 
     /// <summary>The size of the last axis; 1 for a scalar.</summary>
     public int Last => axes.Length == 0 ? 1 : axes[^1];

@@ -7,7 +7,7 @@ public static class LayerLaws
     public static Many<Law<LayerCase>> All { get; } =
     [
         LayerGradientLaw.Differences, LayerGradientLaw.Forward, LayerContractLaw.Shapes, LayerContractLaw.States, LayerContractLaw.Purity,
-        LayerContractLaw.Rows, LayerContractLaw.Scalars,
+        LayerContractLaw.Rows, LayerContractLaw.Scalars, LayerRefusalLaw.Of,
         EmbeddingLaw.Of, RecurrentLaw.Stepped, RecurrentLaw.Loops, RecurrentLaw.Directions, GateLaw.Of, AttentionLaw.Loops, AttentionLaw.Order,
         ActivationLaw.Of, RecomputeLaw.Of,
         WindowLayerLaw.Of,

@@ -31,6 +31,9 @@ public enum Per
 
     /// <summary>All numbers together.</summary>
     Whole,
+
+    /// <summary>Those of one example, an image: nothing is fitted, each brings its own.</summary>
+    Example,
 }
 
 /// <summary>
@@ -59,16 +62,25 @@ public sealed record Preprocessing(Scaling Scaling, Per Per, Many<double> Shift,
     {
         ArgumentNullException.ThrowIfNull(training);
         if (scaling == Scaling.None) return None;
+        if (per == Per.Example) return new(scaling, per, [], []);
         if (training.Count == 0 || training.Example.Size == 0) throw new DlException($"{training.Name}: preprocessing cannot be fitted on no examples");
         var groups = per switch { Per.Feature => training.Example.Size, Per.Channel => training.Example.Last, _ => 1 };
+        var (shift, factor) = Measured(training.Chunks(Chunk).Select(chunk => chunk.Inputs), groups, scaling);
+        return new(scaling, per, [.. shift], [.. factor]);
+    }
+
+    // What to subtract and to multiply by, one of each a group; element i of a part is in group i modulo their number.
+    static (double[] Shift, double[] Factor) Measured(IEnumerable<Tensor<float>> parts, int groups, Scaling scaling)
+    {
         var (least, most) = (new double[groups], new double[groups]);
         var (mean, deviation) = (new double[groups], new double[groups]);
         Array.Fill(least, double.PositiveInfinity);
         Array.Fill(most, double.NegativeInfinity);
-        var members = (double)training.Count * training.Example.Size / groups;
-        foreach (var chunk in training.Chunks(Chunk))
+        var members = 0.0;
+        foreach (var part in parts)
         {
-            var values = chunk.Inputs.Span;
+            members += part.Shape.Size / groups;
+            var values = part.Span;
             for (var (i, g) = (0, 0); i < values.Length; i++, g = g + 1 == groups ? 0 : g + 1)
             {
                 double value = values[i];
@@ -77,15 +89,15 @@ public sealed record Preprocessing(Scaling Scaling, Per Per, Many<double> Shift,
             }
         }
         for (var g = 0; g < groups; g++) mean[g] /= members;
-        foreach (var chunk in training.Chunks(Chunk))
+        foreach (var part in parts)
         {
-            var values = chunk.Inputs.Span;
+            var values = part.Span;
             for (var (i, g) = (0, 0); i < values.Length; i++, g = g + 1 == groups ? 0 : g + 1)
                 deviation[g] += (values[i] - mean[g]) * (values[i] - mean[g]);
         }
         for (var g = 0; g < groups; g++) deviation[g] = Math.Sqrt(deviation[g] / members);
 
-        return new(scaling, per, [.. scaling == Scaling.Unit ? least : mean], [.. Enumerable.Range(0, groups).Select(Factor)]);
+        return (scaling == Scaling.Unit ? least : mean, [.. Enumerable.Range(0, groups).Select(Factor)]);
 
         double Factor(int g) => scaling == Scaling.Centre || most[g] == least[g] ? 1
             : 1 / (scaling == Scaling.Unit ? most[g] - least[g] : deviation[g]);
@@ -98,6 +110,7 @@ public sealed record Preprocessing(Scaling Scaling, Per Per, Many<double> Shift,
     {
         ArgumentNullException.ThrowIfNull(inputs);
         if (Scaling == Scaling.None) return inputs;
+        if (Per == Per.Example) return Each(inputs);
         var groups = Per switch { Per.Feature => inputs.Shape.Example.Size, Per.Channel => inputs.Shape.Last, _ => 1 };
         if (groups != Shift.Count)
             throw new DlException($"the preprocessing was fitted on {Shift.Count} {(Per == Per.Channel ? "channels" : "features")}, but inputs of shape {inputs.Shape} have {groups}");
@@ -108,6 +121,16 @@ public sealed record Preprocessing(Scaling Scaling, Per Per, Many<double> Shift,
                 into[i] = (float)((from[i] - s.Shift[g]) * s.Factor[g]);
         });
     }
+
+    Tensor<float> Each(Tensor<float> inputs) => Tensor<float>.Build(inputs.Shape, (inputs, size: inputs.Shape.Example.Size, Scaling), static (into, s) =>
+    {
+        for (var start = 0; start < into.Length; start += s.size)
+        {
+            var example = s.inputs.Span.Slice(start, s.size);
+            var (shift, factor) = Measured([s.inputs.View(start, [s.size])], 1, s.Scaling);
+            for (var i = 0; i < s.size; i++) into[start + i] = (float)((example[i] - shift[0]) * factor[0]);
+        }
+    });
 
     /// <summary>The data set with prepared inputs.</summary>
     /// <exception cref="DlException">An example has another number of features or channels than those of the training part.</exception>
@@ -136,7 +159,7 @@ public sealed record Preprocessing(Scaling Scaling, Per Per, Many<double> Shift,
             var read = new Preprocessing(
                 Enum.Parse<Scaling>((string)json["scaling"]!), Enum.Parse<Per>((string)json["per"]!),
                 [.. json["shift"]!.AsArray().Select(number => (double)number!)], [.. json["factor"]!.AsArray().Select(number => (double)number!)]);
-            if (read.Shift.Count == read.Factor.Count && read.Shift.Count > 0 && read.Shift.Concat(read.Factor).All(double.IsFinite)) return read;
+            if (read.Shift.Count == read.Factor.Count && read.Shift.Count > 0 == (read.Per != Per.Example) && read.Shift.Concat(read.Factor).All(double.IsFinite)) return read;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or NullReferenceException or JsonException)
         {

@@ -30,6 +30,9 @@ public static class Convolutions
     /// <summary>The average of each channel, see <see cref="Functional.GlobalAveragePool2d"/>. Keras: <c>GlobalAveragePooling2D</c>.</summary>
     public static Architecture GlobalAveragePool2d(this Architecture net) => Then(net, new GlobalAveragePool2d());
 
+    /// <summary>The largest number of each channel, see <see cref="Functional.GlobalMaxPool2d"/>. Keras: <c>GlobalMaxPooling2D</c>.</summary>
+    public static Architecture GlobalMaxPool2d(this Architecture net) => Then(net, new GlobalMaxPool2d());
+
     static Architecture Then(Architecture net, ILayer layer)
     {
         ArgumentNullException.ThrowIfNull(net);

@@ -41,6 +41,8 @@ public static partial class NetJson
         Kind<ILayer>.Of<AdaptiveMaxPool1d>("adaptive max pool1d", pool => new() { ["output"] = pool.Output }, f => new AdaptiveMaxPool1d(f.Whole("output"))),
         Kind<ILayer>.Of("global average pool2d", new GlobalAveragePool2d()),
         Kind<ILayer>.Of("global average pool1d", new GlobalAveragePool1d()),
+        Kind<ILayer>.Of("global max pool2d", new GlobalMaxPool2d()),
+        Kind<ILayer>.Of("global max pool1d", new GlobalMaxPool1d()),
     ];
 
     static JsonObject Filtered(JsonObject settings, Activation then, IInitialiser weight, bool bias)

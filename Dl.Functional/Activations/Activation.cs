@@ -70,8 +70,12 @@ public abstract record Activation(string Name) : Layer(Name)
     /// <summary>The function.</summary>
     public abstract Diff<T, Var<T>> Of<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T>;
 
+    /// <summary>The shape of what comes out of examples of a shape: the same. One with settings, or that does not take all shapes, checks both.</summary>
+    /// <exception cref="DlException">A setting is out of range, or the function does not take such examples.</exception>
+    public virtual Shape Fitted(Shape example) => example;
+
     /// <inheritdoc/>
-    public sealed override Initial<T> Init<T>(Key key, Shape example) => new(example, Empty<T>.It, Empty<T>.It);
+    public sealed override Initial<T> Init<T>(Key key, Shape example) => new(Fitted(example), Empty<T>.It, Empty<T>.It);
 
     /// <inheritdoc/>
     public sealed override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => Of(x).Map(y => new Result<T>(y, call.State));

@@ -34,6 +34,13 @@ public sealed record Elu(double Alpha = 1) : Activation("elu")
     /// <inheritdoc/>
     public override Diff<T, Var<T>> Of<T>(Var<T> x) => Ops.Elu(x, Alpha);
 
+    /// <inheritdoc/>
+    public override Shape Fitted(Shape example)
+    {
+        Setting.Finite(Name, "alpha", Alpha);
+        return example;
+    }
+
     /// <summary>An example for the laws.</summary>
     public static LayerExample Example(Key key, int size) => new(new Elu(Math.Round(16 * key.Uniform(9)) / 8), Examples.Features(key, size));
 }

@@ -7,9 +7,12 @@ namespace Dl.Functional;
 public sealed record HardTanhOp(double Low, double High) : Op("hard tanh")
 {
     /// <inheritdoc/>
-    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => Low < High
-        ? this.Pointwise(inputs, new Curve(Low, High))
-        : throw new DlException(FormattableString.Invariant($"hard tanh: the bounds rise, but are {Low} and {High}"));
+    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) =>
+        this.Pointwise(inputs, new Curve(Low, Above(Name, Low, High)));
+
+    /// <summary>The upper bound, if it is above the lower one.</summary>
+    internal static double Above(string name, double low, double high) =>
+        low < high ? high : throw new DlException(FormattableString.Invariant($"{name}: the bounds rise, but are {low} and {high}"));
 
     /// <summary>An example for the laws.</summary>
     public static Example Example(Key key, int size) => Between(-3, Math.Round(8 * key.Uniform(0)) / 4, key, size);
@@ -38,6 +41,13 @@ public sealed record HardTanh(double Low = -1, double High = 1) : Activation("ha
 {
     /// <inheritdoc/>
     public override Diff<T, Var<T>> Of<T>(Var<T> x) => Ops.HardTanh(x, Low, High);
+
+    /// <inheritdoc/>
+    public override Shape Fitted(Shape example)
+    {
+        HardTanhOp.Above(Name, Low, High);
+        return example;
+    }
 
     /// <summary>An example for the laws.</summary>
     public static LayerExample Example(Key key, int size) => new(new HardTanh(-1, Math.Round(8 * key.Uniform(9)) / 4), Examples.Features(key, size));

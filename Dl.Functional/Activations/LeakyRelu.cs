@@ -33,6 +33,13 @@ public sealed record LeakyRelu(double Slope = 0.01) : Activation("leaky relu")
     /// <inheritdoc/>
     public override Diff<T, Var<T>> Of<T>(Var<T> x) => Ops.LeakyRelu(x, Slope);
 
+    /// <inheritdoc/>
+    public override Shape Fitted(Shape example)
+    {
+        Setting.Finite(Name, "the slope", Slope);
+        return example;
+    }
+
     /// <summary>The slope that is meant where none is named.</summary>
     public static Many<Convention> Conventions { get; } = [new("slope", "0.01", "same", "0.3", "same")];
 

@@ -10,6 +10,9 @@ public sealed record LogSoftmax(int Axis = -1) : Activation("log softmax")
     /// <inheritdoc/>
     public override Diff<T, Var<T>> Of<T>(Var<T> x) => Ops.LogSoftmax(x, Functional.Softmax.Within(Name, Axis, x.Shape));
 
+    /// <inheritdoc/>
+    public override Shape Fitted(Shape example) => Functional.Softmax.Along(Name, Axis, example);
+
     /// <summary>An example for the laws.</summary>
     public static LayerExample Example(Key key, int size) => Functional.Softmax.Along(axis => new LogSoftmax(axis), key, size);
 }

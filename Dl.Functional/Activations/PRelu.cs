@@ -82,9 +82,8 @@ public sealed record PRelu(Sharing Share = Sharing.All, double Start = 0.25) : L
     /// <inheritdoc/>
     public override Initial<T> Init<T>(Key key, Shape example)
     {
-        if (Share == Sharing.Channel && example.Rank == 0) throw new DlException("prelu with a slope for each channel takes examples with channels on their last axis, not single numbers");
-        Shape slopes = Share switch { Sharing.All => [], Sharing.Channel => [example.Last], _ => example };
-        return new(example, new PReluParams<T>(Tensor<T>.Full(slopes, T.CreateChecked(Start))), Empty<T>.It);
+        Shape slopes = Share switch { Sharing.All => [], Sharing.Channel => [Demand.Features(Name, example, "channels")], _ => example };
+        return new(example, new PReluParams<T>(Tensor<T>.Full(slopes, T.CreateChecked(Setting.Finite(Name, "the start", Start)))), Empty<T>.It);
     }
 
     /// <inheritdoc/>

@@ -6,9 +6,7 @@ namespace Dl.Functional;
 public sealed record SoftplusOp(double Beta) : Op("softplus")
 {
     /// <inheritdoc/>
-    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => Beta > 0 && double.IsFinite(Beta)
-        ? this.Pointwise(inputs, new Curve(Beta))
-        : throw new DlException(FormattableString.Invariant($"softplus: beta is above 0, but is {Beta}"));
+    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => this.Pointwise(inputs, new Curve(Setting.Above(Name, "beta", Beta)));
 
     /// <summary>An example for the laws.</summary>
     public static Example Example(Key key, int size) => Examples.Curve(new SoftplusOp(Math.Round(1 + 31 * key.Uniform(0)) / 8), key, size);
@@ -33,6 +31,13 @@ public sealed record Softplus(double Beta = 1) : Activation("softplus")
 {
     /// <inheritdoc/>
     public override Diff<T, Var<T>> Of<T>(Var<T> x) => Ops.Softplus(x, Beta);
+
+    /// <inheritdoc/>
+    public override Shape Fitted(Shape example)
+    {
+        Setting.Above(Name, "beta", Beta);
+        return example;
+    }
 
     /// <summary>Where others cut.</summary>
     public static Many<Convention> Conventions { get; } = [new("threshold", "none", "x itself where beta x > 20", "same", "same")];

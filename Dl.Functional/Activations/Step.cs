@@ -32,6 +32,13 @@ public sealed record Step(double AtZero = 1) : Activation("step")
     /// <inheritdoc/>
     public override Diff<T, Var<T>> Of<T>(Var<T> x) => Ops.Step(x, AtZero);
 
+    /// <inheritdoc/>
+    public override Shape Fitted(Shape example)
+    {
+        Setting.Finite(Name, "the value at 0", AtZero);
+        return example;
+    }
+
     /// <summary>Whether a unit fires at its threshold.</summary>
     public static Many<Convention> Conventions { get; } = [new("value at 0", "1 unless given", "given", "-", "-")];
 

@@ -23,7 +23,7 @@ public sealed record Constant(double Value) : IInitialiser
     public double Limit(Fans fans) => 0;
 
     /// <inheritdoc/>
-    public Tensor<T> Draw<T>(Key key, Shape shape, Fans fans) where T : struct, IFloatingPointIeee754<T> => Tensor<T>.Full(shape, T.CreateChecked(Value));
+    public Tensor<T> Draw<T>(Key key, Shape shape, Fans fans) where T : struct, IFloatingPointIeee754<T> => Tensor<T>.Full(shape, T.CreateChecked(Setting.Finite("constant", "the value", Value)));
 
     /// <summary>An example for the laws.</summary>
     public static IInitialiser Example(Key key) => new Constant(key.Below(9, 0) / 4.0 - 1);

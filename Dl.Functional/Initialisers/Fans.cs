@@ -23,7 +23,7 @@ public readonly record struct Fans(int In, int Out)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         if (groups < 1 || channels % groups != 0 || filters % groups != 0)
-            throw new DlException($"{groups} groups do not divide {channels} channels and {filters} filters");
+            throw new DlException($"fans: {groups} groups do not divide {channels} channels and {filters} filters; give a divisor of both");
         var field = kernel.Aggregate(1, (product, size) => product * size);
         return new(field * (channels / groups), field * (filters / groups));
     }
@@ -42,7 +42,8 @@ public readonly record struct Fans(int In, int Out)
     public static Fans Transposed(int channels, int filters, int groups, params int[] kernel) => Convolution(channels, filters, groups, kernel);
 
     /// <summary>The fan that a mode names.</summary>
-    public double By(FanMode mode) => mode switch
+    /// <exception cref="DlException">There are no inputs or no outputs.</exception>
+    public double By(FanMode mode) => In < 1 || Out < 1 ? throw new DlException($"fans: there is at least one input and one output, not {In} and {Out}") : mode switch
     {
         FanMode.In => In,
         FanMode.Out => Out,

@@ -19,7 +19,7 @@ public sealed record Glorot(Distribution Distribution, double Gain = 1) : IIniti
     public static Many<Convention> Conventions { get; } = [new("normal numbers", "normal; truncated by Distribution.TruncatedNormal", "normal", "truncated at two deviations", "truncated at two deviations")];
 
     /// <inheritdoc/>
-    public double Variance(Fans fans) => Gain * Gain / fans.By(FanMode.Average);
+    public double Variance(Fans fans) => Setting.Finite("glorot", "the gain", Gain) * Gain / fans.By(FanMode.Average);
 
     /// <inheritdoc/>
     public double Limit(Fans fans) => Distribution.Limit(Variance(fans));

@@ -24,7 +24,7 @@ public sealed record He(Distribution Distribution, double Slope = 0, FanMode Mod
     ];
 
     /// <inheritdoc/>
-    public double Variance(Fans fans) => 2 / ((1 + Slope * Slope) * fans.By(Mode));
+    public double Variance(Fans fans) => 2 / ((1 + Setting.Finite("he", "the slope", Slope) * Slope) * fans.By(Mode));
 
     /// <inheritdoc/>
     public double Limit(Fans fans) => Distribution.Limit(Variance(fans));

@@ -11,7 +11,7 @@ public sealed record Normal(double Deviation) : IInitialiser
     public double Variance(Fans fans) => Deviation * Deviation;
 
     /// <inheritdoc/>
-    public Tensor<T> Draw<T>(Key key, Shape shape, Fans fans) where T : struct, IFloatingPointIeee754<T> => key.Normal<T>(shape, 0, Deviation);
+    public Tensor<T> Draw<T>(Key key, Shape shape, Fans fans) where T : struct, IFloatingPointIeee754<T> => key.Normal<T>(shape, 0, Setting.AtLeast("normal", "the deviation", Deviation));
 
     /// <summary>An example for the laws.</summary>
     public static IInitialiser Example(Key key) => new Normal((1 + key.Below(8, 0)) / 4.0);

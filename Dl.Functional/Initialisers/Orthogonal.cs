@@ -20,6 +20,7 @@ public sealed record Orthogonal(double Gain = 1) : IInitialiser
     public Tensor<T> Draw<T>(Key key, Shape shape, Fans fans) where T : struct, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(shape);
+        Setting.Finite("orthogonal", "the gain", Gain);
         if (shape.Size == 0) return Tensor<T>.Zeros(shape);
         var columns = shape.Rank == 0 ? 1 : shape.Last;
         var (tall, rows) = (shape.Size / columns >= columns, shape.Size / columns);

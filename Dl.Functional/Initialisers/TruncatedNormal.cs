@@ -23,7 +23,14 @@ public sealed record TruncatedNormal(double Deviation, double Cut = 2) : IInitia
     /// <summary>An example for the laws.</summary>
     public static IInitialiser Example(Key key) => new TruncatedNormal(0.25 + key.Below(8, 0) / 4.0, key.Below(2, 1) == 0 ? 2 : 0.25 + key.Below(16, 2) / 4.0);
 
-    double Checked => Cut > 0 && Deviation >= 0 ? Cut : throw new DlException($"a truncated normal has a deviation of at least 0 and a cut beyond 0, not {Deviation} and {Cut}");
+    double Checked
+    {
+        get
+        {
+            Setting.AtLeast("truncated normal", "the deviation", Deviation);
+            return Setting.Above("truncated normal", "the cut", Cut);
+        }
+    }
 }
 
 /// <summary>The normal distribution between -cut and cut.</summary>

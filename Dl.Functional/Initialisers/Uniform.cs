@@ -17,9 +17,9 @@ public sealed record Uniform(double Low, double High) : IInitialiser
     public double Limit(Fans fans) => (High - Low) / 2;
 
     /// <inheritdoc/>
-    public Tensor<T> Draw<T>(Key key, Shape shape, Fans fans) where T : struct, IFloatingPointIeee754<T> => Low <= High
+    public Tensor<T> Draw<T>(Key key, Shape shape, Fans fans) where T : struct, IFloatingPointIeee754<T> => Low <= High && double.IsFinite(High - Low)
         ? key.Uniform<T>(shape, Low, High)
-        : throw new DlException($"uniform numbers lie between a lower and a higher one, not between {Low} and {High}");
+        : throw new DlException(FormattableString.Invariant($"uniform: numbers lie between a lower and a higher one, both finite, not between {Low} and {High}"));
 
     /// <summary>An example for the laws.</summary>
     public static IInitialiser Example(Key key) => new Uniform(-key.Below(9, 0) / 4.0, (1 + key.Below(8, 1)) / 4.0);

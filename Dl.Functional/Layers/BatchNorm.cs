@@ -42,16 +42,18 @@ public sealed record BatchNorm(double StatisticsRate = 0.1, double Epsilon = 1e-
     public override Initial<T> Init<T>(Key key, Shape example)
     {
         Norm.CheckEpsilon(this, Epsilon);
-        if (example.Rank == 0) throw new DlException("batch norm takes examples with features on their last axis, not single numbers");
-        if (!(StatisticsRate is >= 0 and <= 1)) throw new DlException(FormattableString.Invariant($"the statistics rate of batch norm is the weight of the new batch and lies in [0, 1], but is {StatisticsRate}"));
-        Shape features = [example.Last];
+        Setting.Share(Name, "the statistics rate, the weight of the new batch,", StatisticsRate);
+        Shape features = [Demand.Features(Name, example)];
         return new(example, Norm.Start<T>(features, Scale, Shift), new NormState<T>(Tensor<T>.Zeros(features), Tensor<T>.Ones(features)));
     }
 
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x)
     {
-        var (p, s) = (call.Params(this, [x.Shape.Last], Scale, Shift), call.StateAs<NormState<T>>(this));
+        var s = call.StateAs<NormState<T>>(this);
+        var features = s.Mean.Shape;
+        if (x.Shape.Rank < 2 || x.Shape.Last != features.Size) throw new DlException($"{Name}: it knows {features.Size} features, so that batches are (batch, ..., {features.Size}), not {x.Shape}");
+        var p = call.Params(this, features, Scale, Shift);
         return (call.Mode, Online) switch
         {
             (Mode.Infer, _) => Known(p, s, x).Map(y => new Result<T>(y, s)),
@@ -70,7 +72,7 @@ public sealed record BatchNorm(double StatisticsRate = 0.1, double Epsilon = 1e-
 
     NormState<T> Moved<T>(NormState<T> old, int items, Tensor<T> mean, Tensor<T> variance) where T : struct, IFloatingPointIeee754<T> => items > 1
         ? new(Blend(old.Mean.Value, mean, 1), Blend(old.Variance.Value, variance, items / (items - 1.0)))
-        : throw new DlException("batch norm cannot learn from one item: its variance is unknown; give a batch of at least two, or make it online");
+        : throw new DlException($"{Name} cannot learn from {items} item{(items == 1 ? "" : "s")}: the variance is unknown; give a batch of at least two, or make it online");
 
     NormState<T> Tracked<T>(NormState<T> old, Tensor<T> batch) where T : struct, IFloatingPointIeee754<T>
     {

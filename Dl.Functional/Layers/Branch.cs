@@ -15,11 +15,11 @@ public sealed record Branch(Merge Merge, Many<ILayer> Ways) : Layer("branch")
     public override Initial<T> Init<T>(Key key, Shape example)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (Ways.Count == 0) throw new DlException("a branch has at least one way");
+        Demand.One(Name, "way", Ways.Count);
         var parts = Ways.Select((way, i) => Part.Init<T>(i, way, key.Child(i), example)).ToArray();
         for (var i = 0; i < parts.Length; i++)
             if (!Fits(parts[0].Output, parts[i].Output))
-                throw new DlException($"way '{Part.Name(0, Ways[0])}' maps {example} to {parts[0].Output} but way '{Part.Name(i, Ways[i])}' to {parts[i].Output}, so they cannot be {(Merge == Merge.Concat ? "put one after the other; all axes but the last must be equal" : "put together number by number; give all ways the same output")}");
+                throw new DlException($"{Name}: way '{Part.Name(0, Ways[0])}' maps {example} to {parts[0].Output} but way '{Part.Name(i, Ways[i])}' to {parts[i].Output}, so they cannot be {(Merge == Merge.Concat ? "put one after the other; all axes but the last must be equal" : "put together number by number; give all ways the same output")}");
         var output = Merge == Merge.Concat ? parts[0].Output.WithLast(parts.Sum(part => part.Output.Last)) : parts[0].Output;
         return new(output, new Trees<T>(parts.Select(part => part.Params).ToMany()), new Trees<T>(parts.Select(part => part.State).ToMany()));
     }
@@ -30,7 +30,7 @@ public sealed record Branch(Merge Merge, Many<ILayer> Ways) : Layer("branch")
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        var (all, states) = (call.ParamsAs<Trees<T>>(this), call.StateAs<Trees<T>>(this));
+        var (all, states) = Part.Of(this, call, Ways.Count);
         return
             from parts in Diff.Traverse<T, int, Result<T>>(Enumerable.Range(0, Ways.Count), i => Part.Apply(i, Ways[i], new(all.Items[i], states.Items[i], call.Key.Child(i), call.Mode), x))
             from y in Merged(parts.Map(part => part.Output))

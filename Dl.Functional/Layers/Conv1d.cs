@@ -27,7 +27,7 @@ public sealed record Conv1d(int Filters, int Size, int Stride, Padding Padding, 
         Kernels.Check(Name, Filters, Groups, example[1]);
         var (_, columns) = new Sliding(Name, Extent.Along(Size), Extent.Along(Stride), Padding.Along(Name), Extent.Along(Dilation)).Over(list);
         var kernel = Weight.Draw<T>(key, [Size, example[1] / Groups, Filters], Fans.Convolution(example[1], Filters, Groups, Size));
-        return Kernels.Start([columns.Output, Filters], kernel, Bias ? [Filters] : null);
+        return Kernels.Start([columns.Output, Filters], Then, kernel, Bias ? [Filters] : null);
     }
 
     /// <inheritdoc/>

@@ -41,7 +41,7 @@ public sealed record Conv2d(int Filters, Extent Size, Extent Stride, Padding Pad
         Kernels.Check(Name, Filters, Groups, example[2]);
         var (rows, columns) = new Sliding(Name, Size, Stride, Padding, Dilation).Over(image);
         var kernel = Weight.Draw<T>(key, [Size.Height, Size.Width, example[2] / Groups, Filters], Fans.Convolution(example[2], Filters, Groups, Size.Height, Size.Width));
-        return Kernels.Start([rows.Output, columns.Output, Filters], kernel, Bias ? [Filters] : null);
+        return Kernels.Start([rows.Output, columns.Output, Filters], Then, kernel, Bias ? [Filters] : null);
     }
 
     /// <inheritdoc/>

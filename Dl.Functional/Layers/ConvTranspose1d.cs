@@ -29,7 +29,7 @@ public sealed record ConvTranspose1d(int Filters, int Size, int Stride, Padding 
         Kernels.Check(Name, Filters, Groups, example[1]);
         var (_, columns) = new Sliding(Name, Extent.Along(Size), Extent.Along(Stride), Padding.Along(Name), Extent.Along(Dilation)).Onto(list, new(0, OutputPadding));
         var kernel = Weight.Draw<T>(key, [Size, Filters / Groups, example[1]], Fans.Transposed(example[1], Filters, Groups, Size));
-        return Kernels.Start([columns.Input, Filters], kernel, Bias ? [Filters] : null);
+        return Kernels.Start([columns.Input, Filters], Then, kernel, Bias ? [Filters] : null);
     }
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ public sealed record ConvTranspose2d(int Filters, Extent Size, Extent Stride, Pa
         Kernels.Check(Name, Filters, Groups, example[2]);
         var (rows, columns) = new Sliding(Name, Size, Stride, Padding, Dilation).Onto(image, OutputPadding);
         var kernel = Weight.Draw<T>(key, [Size.Height, Size.Width, Filters / Groups, example[2]], Fans.Transposed(example[2], Filters, Groups, Size.Height, Size.Width));
-        return Kernels.Start([rows.Input, columns.Input, Filters], kernel, Bias ? [Filters] : null);
+        return Kernels.Start([rows.Input, columns.Input, Filters], Then, kernel, Bias ? [Filters] : null);
     }
 
     /// <inheritdoc/>

@@ -44,10 +44,9 @@ public sealed record Dense(int Units, Activation Then, IInitialiser Weight, bool
     /// <inheritdoc/>
     public override Initial<T> Init<T>(Key key, Shape example)
     {
-        if (Units < 1) throw new DlException($"a dense layer has at least one unit, not {Units}");
-        if (example.Rank == 0) throw new DlException("a dense layer takes examples with features on their last axis, not single numbers; give the shape [1]");
-        var weight = Weight.Draw<T>(key, [example.Last, Units], new(example.Last, Units));
-        return new(example.WithLast(Units), Bias ? new DenseParams<T>(weight, Tensor<T>.Zeros([Units])) : new WeightParams<T>(weight), Empty<T>.It);
+        var (features, units) = (Demand.Features(Name, example), Demand.One(Name, "unit", Units));
+        var weight = Weight.Draw<T>(key, [features, units], new(features, units));
+        return new(Then.Fitted(example.WithLast(units)), Bias ? new DenseParams<T>(weight, Tensor<T>.Zeros([Units])) : new WeightParams<T>(weight), Empty<T>.It);
     }
 
     /// <inheritdoc/>
@@ -63,7 +62,7 @@ public sealed record Dense(int Units, Activation Then, IInitialiser Weight, bool
 
     static Diff<T, Var<T>> Unbiased<T>(WeightParams<T> p, Var<T> x) where T : struct, IFloatingPointIeee754<T> => x.Shape.Rank == 2
         ? Ops.MatMul(x, p.Weight)
-        : from rows in Ops.Reshape(x, -1, x.Shape.Last)
+        : from rows in Ops.Reshape(x, x.Shape.Rows, x.Shape.Last)
           from y in Ops.MatMul(rows, p.Weight)
           from shaped in Ops.Reshape(y, [.. x.Shape.WithLast(p.Weight.Shape.Last)])
           select shaped;

@@ -14,25 +14,17 @@ public sealed record DenseBlock(Many<ILayer> Layers) : Layer("dense block")
     public override Initial<T> Init<T>(Key key, Shape example)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (example.Rank == 0) throw new DlException("a dense block grows the last axis of examples, and single numbers have none; give the shape [1]");
-        var (shape, all, states) = (example, new List<ITree<T>>(Layers.Count), new List<ITree<T>>(Layers.Count));
-        for (var i = 0; i < Layers.Count; i++)
-        {
-            var part = Part.Init<T>(i, Layers[i], key.Child(i), shape);
-            if (part.Output.Rank == 0 || part.Output.WithLast(1) != shape.WithLast(1))
-                throw new DlException($"layer '{Part.Name(i, Layers[i])}' maps {shape} to {part.Output}, which cannot be put behind its input; all axes but the last must be equal");
-            shape = shape.WithLast(shape.Last + part.Output.Last);
-            all.Add(part.Params);
-            states.Add(part.State);
-        }
-        return new(shape, new Trees<T>(all.ToMany()), new Trees<T>(states.ToMany()));
+        Demand.Features(Name, example, "channels");
+        return Part.Chain<T>(Layers, key, example, (i, shape, output) => output.Rank > 0 && output.WithLast(1) == shape.WithLast(1)
+            ? shape.WithLast(shape.Last + output.Last)
+            : throw new DlException($"{Name}: layer '{Part.Name(i, Layers[i])}' maps {shape} to {output}, which cannot be put behind its input; all axes but the last must be equal"));
     }
 
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        var (all, states) = (call.ParamsAs<Trees<T>>(this), call.StateAs<Trees<T>>(this));
+        var (all, states) = Part.Of(this, call, Layers.Count);
         return Diff.MapAccumulate<T, Var<T>, int, ITree<T>>(Enumerable.Range(0, Layers.Count), x, (x, i) =>
             from part in Part.Apply(i, Layers[i], new(all.Items[i], states.Items[i], call.Key.Child(i), call.Mode), x)
             from y in Ops.Concat(-1, x, part.Output)

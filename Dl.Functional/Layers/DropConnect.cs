@@ -23,7 +23,8 @@ public sealed record DropConnect(Dense Dense, double Rate = 0.5, bool EachExampl
     /// <inheritdoc/>
     public override Initial<T> Init<T>(Key key, Shape example)
     {
-        Noise.CheckRate(Name, Rate);
+        Setting.Rate(Name, Rate);
+        Demand.Features(Name, example);
         return Dense.Init<T>(key, example);
     }
 
@@ -37,7 +38,7 @@ public sealed record DropConnect(Dense Dense, double Rate = 0.5, bool EachExampl
 
     Diff<T, Var<T>> Shared<T>(Call<T> call, Var<T> x) where T : struct, IFloatingPointIeee754<T> =>
         from weight in Masked(call, Weight(call).Shape)
-        from rows in Ops.Reshape(x, -1, x.Shape.Last)
+        from rows in Ops.Reshape(x, x.Shape.Rows, x.Shape.Last)
         from y in Ops.MatMul(rows, weight)
         from shaped in Ops.Reshape(y, [.. x.Shape.WithLast(weight.Shape.Last)])
         select shaped;

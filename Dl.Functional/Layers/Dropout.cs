@@ -21,7 +21,7 @@ public sealed record Dropout(double Rate = 0.5, bool Original = false) : Layer("
     /// <inheritdoc/>
     public override Initial<T> Init<T>(Key key, Shape example)
     {
-        Noise.CheckRate(Name, Rate);
+        Setting.Rate(Name, Rate);
         return new(example, Empty<T>.It, Empty<T>.It);
     }
 

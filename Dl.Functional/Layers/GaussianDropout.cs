@@ -12,7 +12,7 @@ public sealed record GaussianDropout(double Rate = 0.5) : Layer("gaussian dropou
     /// <inheritdoc/>
     public override Initial<T> Init<T>(Key key, Shape example)
     {
-        Noise.CheckRate(Name, Rate);
+        Setting.Rate(Name, Rate);
         return new(example, Empty<T>.It, Empty<T>.It);
     }
 

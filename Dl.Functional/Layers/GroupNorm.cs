@@ -24,8 +24,7 @@ public sealed record GroupNorm(int Groups, double Epsilon = 1e-5, bool Scale = t
     public override Initial<T> Init<T>(Key key, Shape example)
     {
         Norm.CheckEpsilon(this, Epsilon);
-        if (example.Rank == 0) throw new DlException($"{Name} takes examples with channels on their last axis, not single numbers");
-        if (Groups < 1 || example.Last % Groups != 0) throw new DlException($"{Name}: the {example.Last} channels of examples of shape {example} do not fall into {Groups} equal groups");
+        if (Groups < 1 || Demand.Features(Name, example, "channels") % Groups != 0) throw new DlException($"{Name}: the {example.Last} channels of examples {example} do not fall into {Groups} equal groups; give a divisor");
         Norm.CheckMembers(this, example.Size / Groups, example);
         return new(example, Norm.Start<T>([example.Last], Scale, Shift), Empty<T>.It);
     }

@@ -25,7 +25,7 @@ public sealed record InstanceNorm(double Epsilon = 1e-5, bool Scale = true, bool
     {
         Norm.CheckEpsilon(this, Epsilon);
         if (example.Rank < 2) throw new DlException($"{Name} takes examples with positions and channels, (..., positions, channels), not {example}");
-        if (example.Last > 0) Norm.CheckMembers(this, example.Size / example.Last, example);
+        Norm.CheckMembers(this, Demand.Numbers(Name, example).Size / example.Last, example);
         return new(example, Norm.Start<T>([example.Last], Scale, Shift), Empty<T>.It);
     }
 

@@ -20,9 +20,9 @@ static class Kernels
     /// <summary>The initialiser that suits the activation behind: He's before a ReLU and Glorot's otherwise.</summary>
     public static IInitialiser For(Activation then) => then is Relu ? He.Normal : Glorot.Uniform;
 
-    /// <summary>Kernel and bias as a start; the bias begins at zero.</summary>
-    public static Initial<T> Start<T>(Shape output, Tensor<T> weight, Shape? bias) where T : struct, IFloatingPointIeee754<T> =>
-        new(output, bias is null ? new BareKernelParams<T>(weight) : new KernelParams<T>(weight, Tensor<T>.Zeros(bias)), Empty<T>.It);
+    /// <summary>Kernel and bias as a start, before an activation; the bias begins at zero.</summary>
+    public static Initial<T> Start<T>(Shape output, Activation then, Tensor<T> weight, Shape? bias) where T : struct, IFloatingPointIeee754<T> =>
+        new(then.Fitted(output), bias is null ? new BareKernelParams<T>(weight) : new KernelParams<T>(weight, Tensor<T>.Zeros(bias)), Empty<T>.It);
 
     /// <summary>Kernel and bias, or the kernel alone, as inputs of an op behind x.</summary>
     public static Few<Var<T>> Inputs<T>(ILayer layer, Call<T> call, bool bias, Var<T> x) where T : struct, IFloatingPointIeee754<T>
@@ -41,8 +41,9 @@ static class Kernels
     /// <summary>Checks the number of filters and groups against the channels.</summary>
     public static void Check(string name, int filters, int groups, int channels)
     {
-        if (filters < 1) throw new DlException($"{name}: there is at least one filter, not {filters}");
-        if (groups < 1) throw new DlException($"{name}: there is at least one group, not {groups}");
+        Demand.One(name, "filter", filters);
+        Demand.One(name, "group", groups);
+        Demand.One(name, "channel, the last axis of examples", channels);
         if (channels % groups != 0 || filters % groups != 0)
             throw new DlException($"{name}: {channels} channels and {filters} filters cannot be cut into {groups} groups; give multiples of {groups}");
     }

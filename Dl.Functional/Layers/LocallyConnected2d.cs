@@ -30,7 +30,7 @@ public sealed record LocallyConnected2d(int Filters, Extent Size, Extent Stride,
         var (rows, columns) = new Sliding(Name, Size, Stride, Padding, Dilation).Over(image);
         Shape output = [rows.Output, columns.Output, Filters];
         var kernels = Weight.Draw<T>(key, [rows.Output, columns.Output, Size.Height, Size.Width, example[2], Filters], Fans.Convolution(example[2], Filters, 1, Size.Height, Size.Width));
-        return Kernels.Start(output, kernels, Bias ? output : null);
+        return Kernels.Start(output, Then, kernels, Bias ? output : null);
     }
 
     /// <inheritdoc/>

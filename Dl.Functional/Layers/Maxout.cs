@@ -16,10 +16,9 @@ public sealed record Maxout(int Units, int Pieces, IInitialiser Weight) : Layer(
     /// <inheritdoc/>
     public override Initial<T> Init<T>(Key key, Shape example)
     {
-        if (Units < 1 || Pieces < 1) throw new DlException($"maxout has at least one unit and one piece, not {Units} units of {Pieces} pieces");
-        if (example.Rank == 0) throw new DlException("maxout takes examples with features on their last axis, not single numbers; give the shape [1]");
-        var all = checked(Units * Pieces);
-        return new(example.WithLast(Units), new DenseParams<T>(Weight.Draw<T>(key, [example.Last, all], new(example.Last, all)), Tensor<T>.Zeros([all])), Empty<T>.It);
+        var features = Demand.Features(Name, example);
+        var all = checked(Demand.One(Name, "unit", Units) * Demand.One(Name, "piece", Pieces));
+        return new(example.WithLast(Units), new DenseParams<T>(Weight.Draw<T>(key, [features, all], new(features, all)), Tensor<T>.Zeros([all])), Empty<T>.It);
     }
 
     /// <inheritdoc/>

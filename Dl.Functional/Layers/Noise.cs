@@ -13,11 +13,6 @@ static class Noise
     /// <summary>What inverted dropout multiplies by what is kept.</summary>
     public static double Inverse(double rate) => 1 / (1 - rate);
 
-    public static void CheckRate(string layer, double rate)
-    {
-        if (!(rate is >= 0 and < 1)) throw new DlException(FormattableString.Invariant($"the rate of {layer} is the probability to drop and lies in [0, 1), but is {rate}"));
-    }
-
     /// <summary>A rate for examples: multiples of 1/16, now and then 0.</summary>
     public static double Rate(Key key) => Math.Max(0, key.Below(18, 0) - 2) / 16.0;
 }

@@ -49,21 +49,18 @@ static class Norm
     /// <summary>The last axes of a shape.</summary>
     public static Shape Tail(this Shape shape, int axes) => [.. shape.Skip(shape.Rank - axes)];
 
-    public static void CheckEpsilon(ILayer layer, double epsilon)
-    {
-        if (!(epsilon >= 0 && double.IsFinite(epsilon))) throw new DlException(FormattableString.Invariant($"the epsilon of {layer.Name} is added to a variance and is at least 0, but is {epsilon}"));
-    }
+    public static void CheckEpsilon(ILayer layer, double epsilon) => Setting.AtLeast(layer.Name, "epsilon", epsilon);
 
     /// <summary>Axes of examples that are normalised together.</summary>
     public static void CheckAxes(ILayer layer, int axes, Shape example)
     {
-        if (example.Rank == 0) throw new DlException($"{layer.Name} takes examples with features on their last axis, not single numbers");
-        if (axes < 1 || axes > example.Rank) throw new DlException($"{layer.Name} normalises the last {axes} axes, but examples of shape {example} have {example.Rank}; give a number from 1 to {example.Rank}");
+        Demand.Features(layer.Name, example);
+        if (axes < 1 || axes > example.Rank) throw new DlException($"{layer.Name}: the last {axes} axes cannot be normalised where examples {example} have {example.Rank}; give a number from 1 to {example.Rank}");
     }
 
     /// <summary>How many numbers have a mean together.</summary>
     public static void CheckMembers(ILayer layer, int members, Shape example)
     {
-        if (members == 1) throw new DlException($"{layer.Name} would take the mean of single numbers in examples of shape {example} and make all of them zero; a group has at least two");
+        if (members == 1) throw new DlException($"{layer.Name} would take the mean of single numbers in examples {example} and make all of them zero; a group has at least two");
     }
 }

@@ -8,7 +8,7 @@ namespace Dl.Functional;
 /// <param name="Part">The layer.</param>
 public sealed record Repeat(int Times, ILayer Part) : Layer("repeat")
 {
-    Seq Parts => Times >= 0 ? new(Enumerable.Repeat(Part, Times).ToMany()) : throw new DlException($"a layer is repeated 0 times or more, not {Times} times");
+    Seq Parts => Times >= 0 ? new(Enumerable.Repeat(Part, Times).ToMany()) : throw new DlException($"{Name}: a layer is repeated 0 times or more, not {Times}");
 
     /// <inheritdoc/>
     public override Initial<T> Init<T>(Key key, Shape example) => Parts.Init<T>(key, example);

@@ -19,7 +19,7 @@ public sealed record Residual(ILayer Body, ILayer Shortcut) : Layer("residual")
         RuntimeHelpers.EnsureSufficientExecutionStack();
         var (body, around) = (Part.Init<T>(0, Body, key.Child(0), example), Part.Init<T>(1, Shortcut, key.Child(1), example));
         if (body.Output != around.Output)
-            throw new DlException($"body '{Body.Name}' maps {example} to {body.Output} but shortcut '{Shortcut.Name}' to {around.Output}, so they cannot be added; give a shortcut from {example} to {body.Output}");
+            throw new DlException($"{Name}: body '{Body.Name}' maps {example} to {body.Output} but shortcut '{Shortcut.Name}' to {around.Output}, so they cannot be added; give a shortcut from {example} to {body.Output}");
         return new(body.Output, new Trees<T>([body.Params, around.Params]), new Trees<T>([body.State, around.State]));
     }
 
@@ -27,7 +27,7 @@ public sealed record Residual(ILayer Body, ILayer Shortcut) : Layer("residual")
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        var (all, states) = (call.ParamsAs<Trees<T>>(this), call.StateAs<Trees<T>>(this));
+        var (all, states) = Part.Of(this, call, 2);
         return
             from body in Part.Apply(0, Body, new(all.Items[0], states.Items[0], call.Key.Child(0), call.Mode), x)
             from around in Part.Apply(1, Shortcut, new(all.Items[1], states.Items[1], call.Key.Child(1), call.Mode), x)

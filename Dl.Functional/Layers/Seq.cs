@@ -13,24 +13,14 @@ public sealed record Seq(Many<ILayer> Layers) : Layer("seq")
     public override Initial<T> Init<T>(Key key, Shape example)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        var (shape, all, states) = (example, new List<ITree<T>>(Layers.Count), new List<ITree<T>>(Layers.Count));
-        for (var i = 0; i < Layers.Count; i++)
-        {
-            var part = Part.Init<T>(i, Layers[i], key.Child(i), shape);
-            shape = part.Output;
-            all.Add(part.Params);
-            states.Add(part.State);
-        }
-        return new(shape, new Trees<T>(all.ToMany()), new Trees<T>(states.ToMany()));
+        return Part.Chain<T>(Layers, key, example, static (_, _, output) => output);
     }
 
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        var (all, states) = (call.ParamsAs<Trees<T>>(this), call.StateAs<Trees<T>>(this));
-        if (all.Items.Count != Layers.Count || states.Items.Count != Layers.Count)
-            throw new DlException($"a sequence of {Layers.Count} layers was given parameters of {all.Items.Count} and states of {states.Items.Count}: these were made by another network's Init");
+        var (all, states) = Part.Of(this, call, Layers.Count);
         return Diff.MapAccumulate<T, Var<T>, int, ITree<T>>(Enumerable.Range(0, Layers.Count), x, (x, i) =>
             Part.Apply(i, Layers[i], new(all.Items[i], states.Items[i], call.Key.Child(i), call.Mode), x)
                 .Map(part => new Stepped<Var<T>, ITree<T>>(part.Output, part.State)))
@@ -56,6 +46,30 @@ static class Part
         {
             throw error.In(Name(i, layer));
         }
+    }
+
+    /// <summary>The start of layers one after another, each of which begins with what <paramref name="next"/> makes of the input and the output of the one before it.</summary>
+    public static Initial<T> Chain<T>(Many<ILayer> layers, Key key, Shape example, Func<int, Shape, Shape, Shape> next) where T : struct, IFloatingPointIeee754<T>
+    {
+        var (shape, all, states) = (example, new List<ITree<T>>(layers.Count), new List<ITree<T>>(layers.Count));
+        for (var i = 0; i < layers.Count; i++)
+        {
+            var part = Init<T>(i, layers[i], key.Child(i), shape);
+            shape = next(i, shape, part.Output);
+            all.Add(part.Params);
+            states.Add(part.State);
+        }
+        return new(shape, new Trees<T>(all.ToMany()), new Trees<T>(states.ToMany()));
+    }
+
+    /// <summary>The parameters and the states of so many parts.</summary>
+    /// <exception cref="DlException">They are those of more or fewer.</exception>
+    public static (Trees<T> Params, Trees<T> States) Of<T>(ILayer layer, Call<T> call, int parts) where T : struct, IFloatingPointIeee754<T>
+    {
+        var (all, states) = (call.ParamsAs<Trees<T>>(layer), call.StateAs<Trees<T>>(layer));
+        return all.Items.Count == parts && states.Items.Count == parts
+            ? (all, states)
+            : throw new DlException($"{layer.Name} of {parts} layers was given parameters of {all.Items.Count} and states of {states.Items.Count}: these were made by another network's Init");
     }
 
     /// <summary>The application of part <paramref name="i"/>; an error inside tells the path.</summary>

@@ -12,7 +12,7 @@ public sealed record SpatialDropout(double Rate = 0.5) : Layer("spatial dropout"
     /// <inheritdoc/>
     public override Initial<T> Init<T>(Key key, Shape example)
     {
-        Noise.CheckRate(Name, Rate);
+        Setting.Rate(Name, Rate);
         return example.Rank >= 2
             ? new(example, Empty<T>.It, Empty<T>.It)
             : throw new DlException($"{Name} drops whole channels of examples (..., positions, channels), not of {example}; for single features use dropout");

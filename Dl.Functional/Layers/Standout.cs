@@ -14,9 +14,12 @@ namespace Dl.Functional;
 public sealed record Standout(Activation Then, double Alpha = 1, double Beta = 0) : Layer("standout")
 {
     /// <inheritdoc/>
-    public override Initial<T> Init<T>(Key key, Shape example) => double.IsFinite(Alpha) && double.IsFinite(Beta)
-        ? new(example, Empty<T>.It, Empty<T>.It)
-        : throw new DlException(FormattableString.Invariant($"standout keeps x with probability sigmoid(alpha x + beta), but alpha is {Alpha} and beta {Beta}; give finite numbers"));
+    public override Initial<T> Init<T>(Key key, Shape example)
+    {
+        Setting.Finite(Name, "alpha", Alpha);
+        Setting.Finite(Name, "beta", Beta);
+        return new(Then.Fitted(example), Empty<T>.It, Empty<T>.It);
+    }
 
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) =>

@@ -7,7 +7,7 @@ readonly record struct Binary<T>(Tensor<T> Zeros, Tensor<T> Ones) where T : stru
     {
         if (weights.Count != 0 && (weights.Count != 2 || weights.Any(weight => !(weight >= 0) || double.IsInfinity(weight))))
             throw new DlException($"{name}: the classes 0 and 1 need two weights, none negative, not {weights}");
-        if (!(smoothing is >= 0 and <= 1)) throw new DlException(FormattableString.Invariant($"{name}: label smoothing lies in [0, 1], but is {smoothing}"));
+        Setting.Share(name, "label smoothing", smoothing);
         var ones = targets switch
         {
             Targets<T>.Labels labels when labels.Classes.Count == outputs.Size && (labels.Classes.Shape == outputs || Shape.Of([.. labels.Classes.Shape, 1]) == outputs) => Numbers(labels.Classes, outputs),

@@ -11,14 +11,14 @@ readonly record struct Categorical<T>(Tensor<T> Masses, Tensor<T> Weights) where
 {
     public static Categorical<T> Of(string name, Shape logits, Targets<T> targets, Many<double> weights, Many<int> ignored, double smoothing)
     {
-        if (logits.Rank < 2) throw new DlException($"{name} takes one row for each item, of shape (batch, classes) or (batch, ..., classes), not {logits}");
+        CheckRows(name, logits);
         if (weights.Count != 0 && (weights.Count != logits.Last || weights.Any(weight => !(weight >= 0) || double.IsInfinity(weight))))
             throw new DlException($"{name}: {logits.Last} classes need as many weights, none negative, not {weights}");
-        if (!(smoothing is >= 0 and <= 1)) throw new DlException(FormattableString.Invariant($"{name}: label smoothing lies in [0, 1], but is {smoothing}"));
+        Setting.Share(name, "label smoothing", smoothing);
         var masses = targets switch
         {
             Targets<T>.Labels labels => OneHot(Checked(name, labels.Classes, logits, ignored), logits, ignored),
-            Targets<T>.Values values when values.Numbers.Shape == logits => values.Numbers,
+            Targets<T>.Values values when values.Numbers.Shape == logits => NotNegative(name, values.Numbers),
             Targets<T>.Values values => throw new DlException($"{name}: logits {logits} need distributions of that shape, not {values.Numbers.Shape}"),
             _ => throw new DlException($"{name} takes class numbers or distributions"),
         };
@@ -42,12 +42,25 @@ readonly record struct Categorical<T>(Tensor<T> Masses, Tensor<T> Weights) where
     /// <summary>Class numbers that fit the logits.</summary>
     public static Indices Checked(string name, Indices labels, Shape logits, Many<int> ignored)
     {
-        if (logits.Rank < 2) throw new DlException($"{name} takes one row for each item, of shape (batch, classes) or (batch, ..., classes), not {logits}");
+        CheckRows(name, logits);
         if (labels.Shape != Shape.Of([.. logits.Take(logits.Rank - 1)])) throw new DlException($"{name}: logits {logits} need {Counted(logits)}, not {labels.Shape}");
         for (var i = 0; i < labels.Count; i++)
             if ((labels[i] < 0 || labels[i] >= logits.Last) && !ignored.Contains(labels[i]))
                 throw new DlException($"{name}: item {i} has class {labels[i]}, but the network has outputs for the classes 0 to {logits.Last - 1}");
         return labels;
+    }
+
+    /// <summary>Checks that there is a row of at least one class for each item.</summary>
+    public static void CheckRows(string name, Shape logits)
+    {
+        if (logits.Rank < 2 || logits.Last == 0) throw new DlException($"{name} takes one row for each item, of shape (batch, classes) or (batch, ..., classes), not {logits}");
+    }
+
+    static Tensor<T> NotNegative(string name, Tensor<T> masses)
+    {
+        for (var i = 0; i < masses.Shape.Size; i++)
+            if (!(masses.Span[i] >= T.Zero)) throw new DlException($"{name}: the masses of a distribution are not negative, but number {i} is {Literal.Of(masses.Span[i])}");
+        return masses;
     }
 
     static string Counted(Shape logits) => logits.Rank == 2 ? $"{logits[0]} class numbers" : $"class numbers of shape {Shape.Of([.. logits.Take(logits.Rank - 1)])}";

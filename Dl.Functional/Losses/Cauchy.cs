@@ -18,7 +18,7 @@ public sealed record Cauchy(double Scale = 2.3849, Reduce Reduction = Reduce.Mea
     public override N Omega<N>(N error) => N.Of(1) / (N.Of(1) + Ratio(error));
 
     /// <summary>An example for the laws.</summary>
-    public static LossExample Example(Key key, int size) => Drawn(new Cauchy(Setting(key)), key, size);
+    public static LossExample Example(Key key, int size) => Drawn(new Cauchy(Drawn(key)), key, size);
 
     N Ratio<N>(N error) where N : struct, ILane<N> => error / N.Of(Checked) * (error / N.Of(Scale));
 

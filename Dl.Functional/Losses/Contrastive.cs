@@ -39,8 +39,8 @@ public sealed record Contrastive(double Margin = 1, double Epsilon = 1e-6, Reduc
     }
 
     Diff<T, Var<T>> Each<T>(Var<T> left, Var<T> right, Tensor<T> like) where T : struct, IFloatingPointIeee754<T> =>
-        from distance in Pairs.Distance(left, right, Epsilon)
-        from missing in Ops.Subtract(Tensor<T>.Scalar(T.CreateChecked(Margin)), distance)
+        from distance in Pairs.Distance(left, right, Setting.AtLeast(Name, "epsilon", Epsilon))
+        from missing in Ops.Subtract(Tensor<T>.Scalar(T.CreateChecked(Setting.Finite(Name, "the margin", Margin))), distance)
         from hinge in Ops.Relu(missing)
         from near in Ops.Square(distance)
         from far in Ops.Square(hinge)

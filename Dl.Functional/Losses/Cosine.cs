@@ -56,7 +56,7 @@ public sealed record Cosine(double Margin = 0, double Epsilon = 1e-8, Reduce Red
         from cosine in Ops.Divide(sum, lengths)
         from near in Ops.Subtract(Tensor<T>.Scalar(T.One), cosine)
         from each in like.Count == 0 ? Diff.Return<T, Var<T>>(near)
-            : from beyond in Ops.Subtract(cosine, Tensor<T>.Scalar(T.CreateChecked(Margin)))
+            : from beyond in Ops.Subtract(cosine, Tensor<T>.Scalar(T.CreateChecked(Setting.Finite(Name, "the margin", Margin))))
               from far in Ops.Relu(beyond)
               from both in Pairs.Choose(like[0], near, far)
               select both
@@ -67,7 +67,7 @@ public sealed record Cosine(double Margin = 0, double Epsilon = 1e-8, Reduce Red
     Diff<T, Var<T>> Length<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> =>
         from squares in Ops.Square(x)
         from sum in Ops.Sum(squares, -1)
-        from least in Ops.Maximum(sum, Tensor<T>.Scalar(T.CreateChecked(Epsilon * Epsilon)))
+        from least in Ops.Maximum(sum, Tensor<T>.Scalar(T.CreateChecked(Setting.AtLeast(Name, "epsilon", Epsilon) * Epsilon)))
         from length in Ops.Sqrt(least)
         select length;
 }

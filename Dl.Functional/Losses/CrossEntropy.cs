@@ -36,7 +36,11 @@ public sealed record CrossEntropy(Many<double> Weights, Many<int> Ignored, doubl
     public double LogMass => Weights.Count == 0 && Ignored.Count == 0 && Smoothing == 0 ? 0 : double.NaN;
 
     /// <inheritdoc/>
-    public override Diff<T, Var<T>> Of<T>(Var<T> output, Targets<T> targets) => Ops.LogSoftmax(output).Bind(logs => Of(this, Name, logs, targets));
+    public override Diff<T, Var<T>> Of<T>(Var<T> output, Targets<T> targets)
+    {
+        Categorical<T>.CheckRows(Name, output.Shape);
+        return Ops.LogSoftmax(output).Bind(logs => Of(this, Name, logs, targets));
+    }
 
     /// <inheritdoc/>
     public ILoss By(Reduce reduction) => this with { Reduction = reduction };

@@ -28,7 +28,7 @@ public sealed record Fair(double Scale = 1.3998, Reduce Reduction = Reduce.Mean)
     public override N Omega<N>(N error) => N.Of(1) / (N.Of(1) + N.Abs(error) / N.Of(Checked));
 
     /// <summary>An example for the laws.</summary>
-    public static LossExample Example(Key key, int size) => Drawn(new Fair(Setting(key)), key, size);
+    public static LossExample Example(Key key, int size) => Drawn(new Fair(Drawn(key)), key, size);
 
     double Checked => Above(Scale, "the scale");
 }

@@ -33,14 +33,14 @@ public sealed record GaussianNegativeLogLikelihood(bool Full = false, double Eps
     {
         if (targets is not Targets<T>.Several) return Of(output, Tensor<T>.Ones(Shape.Scalar), Numbers(output, targets));
         var (numbers, variances) = Pair(targets, "a number and its variance");
-        return Of(output, Numbers(output, variances), Numbers(output, numbers));
+        return Of(output, NotNegative(Numbers(output, variances), "variances"), Numbers(output, numbers));
     }
 
     /// <summary>The loss of means and variances, both of which may be learned.</summary>
     public Diff<T, Var<T>> Of<T>(Var<T> mean, Var<T> variance, Var<T> target) where T : struct, IFloatingPointIeee754<T> =>
         from error in Ops.Subtract(target, mean)
         from square in Ops.Square(error)
-        from least in Ops.Maximum(variance, Tensor<T>.Scalar(T.CreateChecked(Epsilon)))
+        from least in Ops.Maximum(variance, Tensor<T>.Scalar(T.CreateChecked(Setting.AtLeast(Name, "epsilon", Epsilon))))
         from ratio in Ops.Divide(square, least)
         from log in Ops.Log(least)
         from sum in Ops.Add(ratio, log)

@@ -15,7 +15,7 @@ public sealed record Hinge(double Margin = 1, bool Squared = false, Reduce Reduc
     /// <inheritdoc/>
     public override Diff<T, Var<T>> Of<T>(Var<T> output, Targets<T> targets) =>
         from product in Ops.Multiply(output, Signs.Checked(Name, Numbers(output, targets)))
-        from missing in Ops.Subtract(Tensor<T>.Scalar(T.CreateChecked(Margin)), product)
+        from missing in Ops.Subtract(Tensor<T>.Scalar(T.CreateChecked(Setting.Finite(Name, "the margin", Margin))), product)
         from hinge in Ops.Relu(missing)
         from each in Squared ? Ops.Square(hinge) : Diff.Return<T, Var<T>>(hinge)
         from loss in Reduced(Reduction, each)

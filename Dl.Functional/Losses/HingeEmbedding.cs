@@ -14,7 +14,7 @@ public sealed record HingeEmbedding(double Margin = 1, Reduce Reduction = Reduce
         var signs = Signs.Checked(Name, Numbers(output, targets));
         return
             from near in Ops.Multiply(output, Signs.Share(signs, T.One))
-            from missing in Ops.Subtract(Tensor<T>.Scalar(T.CreateChecked(Margin)), output)
+            from missing in Ops.Subtract(Tensor<T>.Scalar(T.CreateChecked(Setting.Finite(Name, "the margin", Margin))), output)
             from hinge in Ops.Relu(missing)
             from far in Ops.Multiply(hinge, Signs.Share(signs, -T.One))
             from each in Ops.Add(near, far)

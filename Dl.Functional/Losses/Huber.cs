@@ -23,7 +23,7 @@ public sealed record Huber(double Delta = 1, Reduce Reduction = Reduce.Mean) : M
     public override N Omega<N>(N error) => N.Min(N.Of(1), N.Of(Checked) / N.Abs(error));
 
     /// <summary>An example for the laws.</summary>
-    public static LossExample Example(Key key, int size) => Drawn(new Huber(Setting(key)), key, size);
+    public static LossExample Example(Key key, int size) => Drawn(new Huber(Drawn(key)), key, size);
 
     double Checked => Above(Delta, "delta");
 }

@@ -57,6 +57,14 @@ public abstract partial record Loss(string Name) : ILoss
         _ => throw new DlException($"{Name} takes numbers as targets, one for each number of the output"),
     };
 
+    /// <summary>Numbers none of which is negative or NaN.</summary>
+    private protected Tensor<T> NotNegative<T>(Tensor<T> numbers, string what) where T : struct, IFloatingPointIeee754<T>
+    {
+        for (var i = 0; i < numbers.Shape.Size; i++)
+            if (!(numbers.Span[i] >= T.Zero)) throw new DlException($"{Name}: {what} are not negative, but number {i} is {Literal.Of(numbers.Span[i])}");
+        return numbers;
+    }
+
     /// <summary>Targets of two parts.</summary>
     private protected (Targets<T> First, Targets<T> Second) Pair<T>(Targets<T> targets, string what) where T : struct, IFloatingPointIeee754<T> =>
         targets is Targets<T>.Several { Parts.Count: 2 } several

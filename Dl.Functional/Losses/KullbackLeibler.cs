@@ -15,7 +15,7 @@ public sealed record KullbackLeibler(Reduce Reduction = Reduce.Mean) : Loss("kul
     public override Diff<T, Var<T>> Of<T>(Var<T> output, Targets<T> targets)
     {
         if (output.Shape.Rank < 2) throw new DlException($"{Name} takes outputs of shape (batch, ..., classes), not {output.Shape}");
-        var masses = Numbers(output, targets);
+        var masses = NotNegative(Numbers(output, targets), "masses");
         return
             from distance in Ops.Subtract(Logarithms(masses), output)
             from each in Ops.Expectation<T>(masses, distance)

@@ -25,7 +25,7 @@ public sealed record Lp(double P, Reduce Reduction = Reduce.Mean) : MEstimator("
     /// <summary>An example for the laws.</summary>
     public static LossExample Example(Key key, int size) => Drawn(new Lp(1 + key.Below(12, 5) / 4.0), key, size);
 
-    double Checked => P >= 1 && double.IsFinite(P) ? P : throw new DlException(FormattableString.Invariant($"{Name}: p is at least 1, but is {P}"));
+    double Checked => Setting.AtLeast(Name, "p", P, 1);
 
     static N Power<N>(N size, double exponent) where N : struct, ILane<N> => N.WherePositive(size, N.Exp(N.Of(exponent) * N.Log(size)), N.Of(0));
 }

@@ -50,9 +50,7 @@ public abstract record MEstimator(string Name, Reduce Reduction) : Loss(Name), I
     }
 
     /// <summary>A setting above 0, for examples.</summary>
-    private protected static double Setting(Key key) => (1 + key.Below(8, 5)) / 4.0;
+    private protected static double Drawn(Key key) => (1 + key.Below(8, 5)) / 4.0;
 
-    private protected double Above(double setting, string name, double least = 0) => setting > least && double.IsFinite(setting)
-        ? setting
-        : throw new DlException(FormattableString.Invariant($"{Name}: {name} is above {least}, but is {setting}"));
+    private protected double Above(double setting, string name) => Setting.Above(Name, name, setting);
 }

@@ -43,6 +43,7 @@ public sealed record MixtureDensity(int Components, Covariance Covariance = Cova
     public override Diff<T, Var<T>> Of<T>(Var<T> output, Targets<T> targets)
     {
         if (targets is not Targets<T>.Values values) throw new DlException($"{Name} takes numbers as targets");
+        MixtureForm.Of(Name, output.Shape, values.Numbers.Shape, Components, Covariance);
         return
             from each in Ops.Mixture(output, values.Numbers, Components, Covariance)
             from loss in Reduced(Reduction, each)

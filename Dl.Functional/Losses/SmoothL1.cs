@@ -22,7 +22,7 @@ public sealed record SmoothL1(double Beta = 1, Reduce Reduction = Reduce.Mean) :
     public override N Omega<N>(N error) => N.Min(N.Of(1 / Checked), N.Of(1) / N.Abs(error));
 
     /// <summary>An example for the laws.</summary>
-    public static LossExample Example(Key key, int size) => Drawn(new SmoothL1(Setting(key)), key, size);
+    public static LossExample Example(Key key, int size) => Drawn(new SmoothL1(Drawn(key)), key, size);
 
     double Checked => Above(Beta, "beta");
 }

@@ -22,10 +22,10 @@ public sealed record Triplet(double Margin = 1, double Epsilon = 1e-6, Reduce Re
 
     /// <summary>The loss of triplets, all of which may be learned: points along the last axis.</summary>
     public Diff<T, Var<T>> Of<T>(Var<T> anchor, Var<T> like, Var<T> unlike) where T : struct, IFloatingPointIeee754<T> =>
-        from near in Pairs.Distance(anchor, like, Epsilon)
+        from near in Pairs.Distance(anchor, like, Setting.AtLeast(Name, "epsilon", Epsilon))
         from far in Pairs.Distance(anchor, unlike, Epsilon)
         from difference in Ops.Subtract(near, far)
-        from missing in Ops.Add(difference, Tensor<T>.Scalar(T.CreateChecked(Margin)))
+        from missing in Ops.Add(difference, Tensor<T>.Scalar(T.CreateChecked(Setting.Finite(Name, "the margin", Margin))))
         from each in Ops.Relu(missing)
         from loss in Reduced(Reduction, each)
         select loss;

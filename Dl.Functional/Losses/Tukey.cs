@@ -30,7 +30,7 @@ public sealed record Tukey(double Scale = 4.6851, Reduce Reduction = Reduce.Mean
     }
 
     /// <summary>An example for the laws.</summary>
-    public static LossExample Example(Key key, int size) => Drawn(new Tukey(Setting(key)), key, size);
+    public static LossExample Example(Key key, int size) => Drawn(new Tukey(Drawn(key)), key, size);
 
     N Share<N>(N error) where N : struct, ILane<N> => N.Min(error / N.Of(Checked) * (error / N.Of(Scale)), N.Of(1));
 

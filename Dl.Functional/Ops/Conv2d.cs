@@ -36,9 +36,7 @@ public sealed record Conv2dOp(Extent Stride, Padding Padding, Extent Dilation, i
     public Many<Many<int>> LinearIn(int inputs) => Biased.LinearIn(inputs);
 
     /// <inheritdoc/>
-    public Diff<T, Var<T>> Parts<T>(Few<Var<T>> inputs) where T : struct, IFloatingPointIeee754<T> => inputs.Count == 3
-        ? from y in Diff.Apply(this, [inputs[0], inputs[1]]) from biased in Ops.Add(y, inputs[2]) select biased
-        : Diff.Apply(this, inputs);
+    public Diff<T, Var<T>> Parts<T>(Few<Var<T>> inputs) where T : struct, IFloatingPointIeee754<T> => Biased.Parts(this, inputs);
 
     /// <summary>An example for the laws.</summary>
     public static Example Example(Key key, int size)
@@ -84,6 +82,11 @@ static class Biased
 
     /// <summary>Linear in images and bias with the kernel as it is, and in kernel and bias with the images as they are.</summary>
     public static Many<Many<int>> LinearIn(int inputs) => inputs == 3 ? [[0, 2], [1, 2]] : [[0], [1]];
+
+    /// <summary>The op without its bias, and the bias added.</summary>
+    public static Diff<T, Var<T>> Parts<T>(IOp op, Few<Var<T>> inputs) where T : struct, IFloatingPointIeee754<T> => inputs.Count == 3
+        ? from y in Diff.Apply(op, [inputs[0], inputs[1]]) from biased in Ops.Add(y, inputs[2]) select biased
+        : Diff.Apply(op, inputs);
 
     /// <summary>Checks that there are images, a kernel and perhaps a bias.</summary>
     public static void Expect(string op, Few<Shape> inputs, string kernel)

@@ -40,9 +40,7 @@ public sealed record ConvTranspose2dOp(Extent Stride, Padding Padding, Extent Ou
     public Many<Many<int>> LinearIn(int inputs) => Biased.LinearIn(inputs);
 
     /// <inheritdoc/>
-    public Diff<T, Var<T>> Parts<T>(Few<Var<T>> inputs) where T : struct, IFloatingPointIeee754<T> => inputs.Count == 3
-        ? from y in Diff.Apply(this, [inputs[0], inputs[1]]) from biased in Ops.Add(y, inputs[2]) select biased
-        : Diff.Apply(this, inputs);
+    public Diff<T, Var<T>> Parts<T>(Few<Var<T>> inputs) where T : struct, IFloatingPointIeee754<T> => Biased.Parts(this, inputs);
 
     /// <summary>An example for the laws: what the convolution of an example makes of an image, on its way back to it.</summary>
     public static Example Example(Key key, int size)

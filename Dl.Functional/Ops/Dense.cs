@@ -15,7 +15,8 @@ public sealed record DenseOp() : Op("dense"), IFused, ILinear
         this.Expect(inputs, 3);
         var (x, w, b) = (inputs[0], inputs[1], inputs[2]);
         if (w.Shape.Rank != 2) throw new DlException($"dense: the weight has the axes (in, out), but is {w.Shape}");
-        if (x.Shape.Rank == 0 || x.Shape.Last != w.Shape[0])
+        if (x.Shape.Rank == 0) throw new DlException($"dense: the input has the axes (..., {w.Shape[0]}), but is a single number");
+        if (x.Shape.Last != w.Shape[0])
             throw new DlException($"dense: input {x.Shape} ends in {x.Shape.Last}, but the weight {w.Shape} takes {w.Shape[0]}; give an input that ends in {w.Shape[0]}, or flatten it first");
         if (b.Shape != Shape.Of(w.Shape[1]))
             throw new DlException($"dense: the weight {w.Shape} gives {w.Shape[1]} features, but the bias is {b.Shape}, not [{w.Shape[1]}]");

@@ -13,7 +13,7 @@ public sealed record DropoutOp(double Rate, Key Key) : Op("dropout"), ILinear
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)
     {
         this.Expect(inputs, 1);
-        Noise.CheckRate(Name, Rate);
+        Setting.Rate(Name, Rate);
         var x = inputs[0];
         var factors = Noise.Kept<T>(Key, x.Shape, Rate, Noise.Inverse(Rate));
         var y = Tensor<T>.Build(x.Shape, (x, factors), static (into, s) => Core.Pointwise.Map(new Times(), s.x.Span, s.factors.Span, into));

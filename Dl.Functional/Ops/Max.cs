@@ -29,7 +29,7 @@ public sealed record MaxOp(Many<int> Axes, bool Keep = false, Ties Ties = Ties.F
         this.Expect(inputs, 1);
         var x = inputs[0];
         var reduced = Reduction.Of(Name, x.Shape, Axes, Keep);
-        if (reduced.Items(x.Shape) == 0 && reduced.Kept.Size > 0) throw new DlException($"max: {x.Shape} has no items to compare over axes {Axes}");
+        if (reduced.Items(x.Shape) == 0) throw new DlException($"max: {x.Shape} has no items to compare over axes {Axes}");
         var groups = reduced.Groups(x.Shape);
         var first = First(x, groups, reduced.Kept.Size);
         return Ties == Ties.First ? ToFirst(x, reduced.Result, first) : ToAll(x, reduced.Result, groups, first);

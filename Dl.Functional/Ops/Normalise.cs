@@ -88,14 +88,14 @@ public sealed record NormaliseOp(int Items, int Groups, double Epsilon, bool Cen
     NormalForm Form(Shape x, Shape scale, Shape shift)
     {
         var items = Items < 0 ? x.Rank + Items : Items;
-        if (items < 0 || items > x.Rank) throw new DlException($"{Name}: {x} has {x.Rank} axes, so that {Items} of them cannot count items");
+        if (items < 0 || items > x.Rank) throw new DlException($"{Name}: {x} has {x.Rank} axes, but the {(Items < 0 ? $"last {-Items} are normalised together" : $"first {Items} count items")}");
         if (scale != shift) throw new DlException($"{Name}: the scale is {scale}, but the shift {shift}; give both the shape of the channels");
         if (items + scale.Rank > x.Rank || !x.Skip(x.Rank - scale.Rank).SequenceEqual(scale))
             throw new DlException($"{Name}: input {x}, of which the first {items} axes count items, does not end in {scale}, the shape of scale and shift");
         if (Groups < 1 || scale.Size % Groups != 0) throw new DlException($"{Name}: {scale.Size} channels do not fall into {Groups} equal groups");
         var count = x.Take(items).Aggregate(1, (product, axis) => product * axis);
         var positions = x.Skip(items).Take(x.Rank - scale.Rank - items).Aggregate(1, (product, axis) => product * axis);
-        return positions > 0 ? new(count, positions, scale.Size, Groups) : throw new DlException($"{Name}: {x} has nothing to take statistics of, counting items by the first {items} axes");
+        return positions > 0 ? new(count, positions, scale.Size, Groups) : throw new DlException($"{Name}: {x} has no numbers to take statistics of");
     }
 
     // Mean and biased variance of every group: means first, then what is left after subtracting them.

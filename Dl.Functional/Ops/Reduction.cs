@@ -4,7 +4,12 @@ namespace Dl.Functional;
 readonly record struct Reduction(Shape Kept, Shape Result)
 {
     /// <summary>The number of items that fall together into one.</summary>
-    public int Items(Shape from) => Kept.Size == 0 ? 0 : from.Size / Kept.Size;
+    public int Items(Shape from)
+    {
+        var items = 1;
+        for (var axis = 0; axis < from.Rank; axis++) items *= Kept[axis] == 1 ? from[axis] : 1;
+        return items;
+    }
 
     /// <summary>Of one axis, which must not be empty.</summary>
     public static Reduction Along(string op, Shape shape, int axis)

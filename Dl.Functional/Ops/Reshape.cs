@@ -26,7 +26,7 @@ public sealed record ReshapeOp(Many<int> Axes) : Op("reshape"), ILinear
     {
         var known = Axes.Where(axis => axis >= 0).Aggregate(1L, (product, axis) => product * axis);
         var open = Axes.Count(axis => axis < 0);
-        if (open > 1 || Axes.Any(axis => axis < -1)) throw new DlException($"reshape to {Axes}: at most one axis may be -1, and none may be less");
+        if (open > 1 || Axes.Any(axis => axis < -1)) throw new DlException($"reshape: of the axes {Axes} at most one may be -1, and none may be less");
         var fits = open == 0 ? known == from.Size : known > 0 && from.Size % known == 0;
         return fits
             ? Shape.Of([.. Axes.Select(axis => axis >= 0 ? axis : (int)(from.Size / known))])

@@ -31,7 +31,7 @@ public sealed record MaxNorm(double Limit, Where Where) : IConstraint
     public Tensor<T> Project<T>(Tensor<T> vector, Many<Slot> slots) where T : struct, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(vector);
-        if (!(Limit >= 0)) throw new DlException(FormattableString.Invariant($"max norm: the largest length is at least 0, but is {Limit}"));
+        Setting.AtLeast(Name, "the largest length", Limit);
         return Tensor<T>.Build(vector.Shape, (vector, slots, Where, limit: T.CreateChecked(Limit)), static (into, s) =>
         {
             s.vector.Span.CopyTo(into);

@@ -82,12 +82,11 @@ public sealed record Lasso(double Rate, Where Where) : Penalty("l1", Rate, Where
 public sealed record ElasticNet(double Rate, double Share, Where Where) : Penalty("elastic net", Rate, Where)
 {
     /// <inheritdoc/>
-    protected override Diff<T, Var<T>> Leaf<T>(Var<T> leaf) => Share is >= 0 and <= 1
-        ? from lasso in Ops.Abs(leaf).Bind(sizes => Ops.Sum(sizes)).Bind(sum => Ops.Scale(sum, Share))
-          from ridge in Ops.Square(leaf).Bind(squares => Ops.Sum(squares)).Bind(sum => Ops.Scale(sum, (1 - Share) / 2))
-          from both in Ops.Add(lasso, ridge)
-          select both
-        : throw new DlException(FormattableString.Invariant($"elastic net: the share of the lasso lies in [0, 1], but is {Share}"));
+    protected override Diff<T, Var<T>> Leaf<T>(Var<T> leaf) =>
+        from lasso in Ops.Abs(leaf).Bind(sizes => Ops.Sum(sizes)).Bind(sum => Ops.Scale(sum, Setting.Share(Name, "the share of the lasso", Share)))
+        from ridge in Ops.Square(leaf).Bind(squares => Ops.Sum(squares)).Bind(sum => Ops.Scale(sum, (1 - Share) / 2))
+        from both in Ops.Add(lasso, ridge)
+        select both;
 }
 
 /// <summary>How complex parameters are, as the textbooks count it: each a number of a tree, without a gradient. For trained penalties see <see cref="Penalty"/>.</summary>

@@ -28,7 +28,7 @@ public sealed record Bidirectional(Recurrent Layer, Merge Merge = Merge.Concat) 
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x)
     {
-        var (all, states) = (call.ParamsAs<Trees<T>>(this), call.StateAs<Trees<T>>(this));
+        var (all, states) = Part.Of(this, call, 2);
         Call<T> Of(int i) => new(all.Items[i], states.Items[i], call.Key.Child(i), call.Mode);
         return
             from forward in Diff.In(Part.Name(0, Layer), Layer.Apply(Of(0), x, false))

@@ -8,9 +8,8 @@ namespace Dl.Functional;
 public sealed record ClassToken(double Deviation = 0.02) : Layer("class token")
 {
     /// <inheritdoc/>
-    public override Initial<T> Init<T>(Key key, Shape example) => example.Rank == 2
-        ? new([example[0] + 1, example[1]], new PositionParams<T>(key.Normal<T>([1, example[1]], 0, Deviation)), Empty<T>.It)
-        : throw new DlException($"a token is put before examples (time, features), not before {example}");
+    public override Initial<T> Init<T>(Key key, Shape example) =>
+        new([Demand.Sequence(Name, example)[0] + 1, example[1]], new PositionParams<T>(key.Normal<T>([1, example[1]], 0, Setting.AtLeast(Name, "the deviation", Deviation))), Empty<T>.It);
 
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) =>
@@ -30,9 +29,10 @@ public sealed record ClassToken(double Deviation = 0.02) : Layer("class token")
 public sealed record OneToken(int Position = 0) : Layer("token")
 {
     /// <inheritdoc/>
-    public override Initial<T> Init<T>(Key key, Shape example) => example.Rank == 2 && Position < example[0] && Position >= -example[0]
+    public override Initial<T> Init<T>(Key key, Shape example) =>
+        Demand.Sequence(Name, example) is var sequence && Position < sequence[0] && Position >= -sequence[0]
         ? new([example[1]], Empty<T>.It, Empty<T>.It)
-        : throw new DlException($"there is no token {Position} in {example}; examples are (time, features)");
+        : throw new DlException($"{Name}: there is no token {Position} in {example}; its tokens are 0 to {example[0] - 1}, or -{example[0]} to -1");
 
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) =>

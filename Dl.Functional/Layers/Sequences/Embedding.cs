@@ -46,9 +46,9 @@ public sealed record Embedding(int Count, int Size, double Deviation = 1, int? P
     /// <inheritdoc/>
     public override Initial<T> Init<T>(Key key, Shape example)
     {
-        if (Count is < 1 or > Most || Size < 1) throw new DlException($"an embedding has 1 to {Most} ids of at least one feature each, not {Count} of {Size}");
-        if (Padding is { } padding && (padding < 0 || padding >= Count)) throw new DlException($"the padding of an embedding is one of the ids 0 to {Count - 1}, not {padding}");
-        return new([.. example, Size], new EmbeddingParams<T>(key.Normal<T>([Count, Size], 0, Deviation)), Empty<T>.It);
+        if (Count is < 1 or > Most || Size < 1) throw new DlException($"{Name} has 1 to {Most} ids of at least one feature each, not {Count} of {Size}");
+        if (Padding is { } padding && (padding < 0 || padding >= Count)) throw new DlException($"{Name}: the padding is one of the ids 0 to {Count - 1}, not {padding}");
+        return new([.. example, Size], new EmbeddingParams<T>(key.Normal<T>([Count, Size], 0, Setting.AtLeast(Name, "the deviation", Deviation))), Empty<T>.It);
     }
 
     /// <inheritdoc/>
@@ -67,7 +67,7 @@ public sealed record Embedding(int Count, int Size, double Deviation = 1, int? P
         foreach (var id in x.Span)
             ids.Add(T.IsInteger(id) && id >= T.Zero && id < T.CreateChecked(Count)
                 ? int.CreateTruncating(id)
-                : throw new DlException($"an embedding of {Count} takes ids: whole numbers from 0 to {Count - 1}; number {ids.Count} of {x.Shape} is {Literal.Of(id)}"));
+                : throw new DlException($"{Name} of {Count} takes ids: whole numbers from 0 to {Count - 1}; number {ids.Count} of {x.Shape} is {Literal.Of(id)}"));
         return Indices.From(x.Shape, ids.MoveToImmutable());
     }
 

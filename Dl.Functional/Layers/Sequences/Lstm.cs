@@ -37,7 +37,7 @@ public sealed record Lstm(int Units, IInitialiser Input, IInitialiser Back, Step
     /// <inheritdoc/>
     protected override ITree<T> Draw<T>(Key key, int features)
     {
-        var bias = Tensor<T>.Build([4 * Units], (Units, ForgetBias), static (into, s) =>
+        var bias = Tensor<T>.Build([4 * Units], (Units, ForgetBias: Setting.Finite(Name, "the forget bias", ForgetBias)), static (into, s) =>
         {
             into.Clear();
             into.Slice(s.Units, s.Units).Fill(T.CreateChecked(s.ForgetBias));

@@ -42,9 +42,9 @@ public sealed record MultiHeadAttention(int Heads, IInitialiser Weight, bool Cau
     /// <inheritdoc/>
     public override Initial<T> Init<T>(Key key, Shape example)
     {
-        if (example.Rank != 2) throw new DlException($"attention takes examples (time, features), not {example}; for token ids put an embedding before it");
-        if (Heads < 1 || example[1] % Heads != 0) throw new DlException($"{Heads} heads do not divide the {example[1]} features of {example}");
-        if (!(Dropout is >= 0 and < 1)) throw new DlException(FormattableString.Invariant($"the dropout of attention is the probability to drop and lies in [0, 1), but is {Dropout}"));
+        Demand.Sequence(Name, example, "; for token ids put an embedding before it");
+        if (Heads < 1 || example[1] % Heads != 0) throw new DlException($"{Name}: {Heads} heads do not divide the {example[1]} features of {example}; give a divisor");
+        Setting.Rate(Name, Dropout, "dropout");
         return new(example, new AttentionParams<T>(
             Inward(example[1]).Init<T>(key.Child(0), example).Params, Outward(example[1]).Init<T>(key.Child(1), example).Params), Empty<T>.It);
     }
@@ -58,7 +58,7 @@ public sealed record MultiHeadAttention(int Heads, IInitialiser Weight, bool Cau
     /// <param name="seen">For each item and time (batch, time) 1 if it may be seen and 0 if it is padding.</param>
     public Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x, Indices? seen) where T : struct, IFloatingPointIeee754<T>
     {
-        if (x.Shape.Rank != 3) throw new DlException($"attention takes sequences (batch, time, features), not {x.Shape}");
+        if (x.Shape.Rank != 3) throw new DlException($"{Name} takes sequences (batch, time, features), not {x.Shape}");
         var p = call.ParamsAs<AttentionParams<T>>(this);
         var (items, times, features) = (x.Shape[0], x.Shape[1], x.Shape[2]);
         return

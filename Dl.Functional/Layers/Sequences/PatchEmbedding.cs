@@ -16,20 +16,21 @@ public sealed record PatchEmbedding(int Patch, int Units, IInitialiser Weight) :
     /// <inheritdoc/>
     public override Initial<T> Init<T>(Key key, Shape example)
     {
-        if (example.Rank != 3) throw new DlException($"patches are cut of images (height, width, channels), not of {example}");
-        if (Patch < 1 || example[0] % Patch != 0 || example[1] % Patch != 0) throw new DlException($"patches of {Patch} x {Patch} do not tile images of {example[0]} x {example[1]}");
+        if (example.Rank != 3) throw new DlException($"{Name}: they are cut of images (height, width, channels), not of {example}");
+        if (Patch < 1 || Demand.Numbers(Name, example)[0] % Patch != 0 || example[1] % Patch != 0) throw new DlException($"{Name}: squares of {Patch} x {Patch} do not tile images of {example[0]} x {example[1]}; give a divisor of both");
+        Demand.One(Name, "unit", Units);
         return Tokens.Init<T>(key, [example[0] / Patch * (example[1] / Patch), Patch * Patch * example[2]]);
     }
 
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x)
     {
-        if (x.Shape.Rank != 4) throw new DlException($"patches are cut of images (batch, height, width, channels), not of {x.Shape}");
+        if (x.Shape.Rank != 4) throw new DlException($"{Name}: they are cut of images (batch, height, width, channels), not of {x.Shape}");
         var (items, height, width, channels) = (x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3]);
         return
             from cut in Ops.Reshape(x, items, height / Patch, Patch, width / Patch, Patch, channels)
             from patches in Ops.Transpose(cut, 0, 1, 3, 2, 4, 5)
-            from rows in Ops.Reshape(patches, items, -1, Patch * Patch * channels)
+            from rows in Ops.Reshape(patches, items, height / Patch * (width / Patch), Patch * Patch * channels)
             from y in Tokens.Apply(call, rows)
             select y;
     }

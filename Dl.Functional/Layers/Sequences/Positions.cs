@@ -20,16 +20,15 @@ public sealed record PositionParams<T>(Var<T> Rows) : ITree<T> where T : struct,
 public sealed record PositionalEmbedding(double Deviation = 0.02) : Layer("positions")
 {
     /// <inheritdoc/>
-    public override Initial<T> Init<T>(Key key, Shape example) => example.Rank == 2
-        ? new(example, new PositionParams<T>(key.Normal<T>(example, 0, Deviation)), Empty<T>.It)
-        : throw new DlException($"positions are those of examples (time, features), not of {example}");
+    public override Initial<T> Init<T>(Key key, Shape example) =>
+        new(example, new PositionParams<T>(key.Normal<T>(Demand.Sequence(Name, example), 0, Setting.AtLeast(Name, "the deviation", Deviation))), Empty<T>.It);
 
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x)
     {
         var rows = call.ParamsAs<PositionParams<T>>(this).Rows;
         if (x.Shape.Rank != 3 || x.Shape[1] > rows.Shape[0] || x.Shape[2] != rows.Shape[1])
-            throw new DlException($"there are learned positions for sequences (batch, {rows.Shape[0]} or less, {rows.Shape[1]}), not for {x.Shape}");
+            throw new DlException($"{Name}: there are learned positions for sequences (batch, {rows.Shape[0]} or less, {rows.Shape[1]}), not for {x.Shape}");
         return
             from used in Ops.Part(rows, 0, 0, x.Shape[1])
             from y in Ops.Add(x, used)
@@ -49,14 +48,16 @@ public sealed record PositionalEmbedding(double Deviation = 0.02) : Layer("posit
 public sealed record SinusoidalPositions(double Longest = 10000) : Layer("waves")
 {
     /// <inheritdoc/>
-    public override Initial<T> Init<T>(Key key, Shape example) => example.Rank == 2
-        ? new(example, Empty<T>.It, Empty<T>.It)
-        : throw new DlException($"positions are those of examples (time, features), not of {example}");
+    public override Initial<T> Init<T>(Key key, Shape example)
+    {
+        Setting.Above(Name, "the longest wave", Longest);
+        return new(Demand.Sequence(Name, example), Empty<T>.It, Empty<T>.It);
+    }
 
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => x.Shape.Rank == 3
         ? Ops.Add(x, Waves<T>(x.Shape[1], x.Shape[2])).Map(y => new Result<T>(y, call.State))
-        : throw new DlException($"waves are added to sequences (batch, time, features), not to {x.Shape}");
+        : throw new DlException($"{Name} are added to sequences (batch, time, features), not to {x.Shape}");
 
     /// <summary>What is added to a sequence of so many times.</summary>
     public Tensor<T> Waves<T>(int times, int features) where T : struct, IFloatingPointIeee754<T> => Tensor<T>.Build([times, features], (features, Longest), static (into, s) =>

@@ -78,9 +78,8 @@ public abstract record Recurrent(string Name, int Units, Steps Give, bool LearnS
     /// <inheritdoc/>
     public sealed override Initial<T> Init<T>(Key key, Shape example)
     {
-        if (Units < 1) throw new DlException($"a recurrent layer has at least one unit, not {Units}");
-        if (example.Rank != 2) throw new DlException($"{Name} takes examples (time, features), not {example}; for token ids put an embedding before it");
-        var step = Draw<T>(key, example[1]);
+        Demand.One(Name, "unit", Units);
+        var step = Draw<T>(key, Demand.Sequence(Name, example, "; for token ids put an embedding before it")[1]);
         return new(Give == Steps.All ? [example[0], Units] : [Units], LearnStart ? new StartedParams<T>(step, Rows<T>()) : step, Empty<T>.It);
     }
 

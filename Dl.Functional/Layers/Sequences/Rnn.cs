@@ -29,7 +29,7 @@ public sealed record Rnn(int Units, Activation Then, IInitialiser Input, IInitia
 
     /// <inheritdoc/>
     protected override ITree<T> Draw<T>(Key key, int features) => new RecurrentParams<T>(
-        Gates.Draw<T>(Input, key.Child(0), features, Units, 1), Gates.Draw<T>(Back, key.Child(1), Units, Units, 1), Tensor<T>.Zeros([Units]));
+        Gates.Draw<T>(Input, key.Child(0), features, Units, 1), Gates.Draw<T>(Back, key.Child(1), Units, Units, 1), Tensor<T>.Zeros(Then.Fitted([Units])));
 
     /// <inheritdoc/>
     public override Diff<T, Var<T>> Project<T>(ITree<T> parameters, Var<T> x)

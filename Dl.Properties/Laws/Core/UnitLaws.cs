@@ -18,8 +18,11 @@ public static class UnitLaws
     /// <summary>Hebb's rule.</summary>
     public static Law<SeedCase> Growth { get; } = GrowthOf(Hebbian.Hebb);
 
+    /// <summary>The Mark I.</summary>
+    public static Law<SeedCase> Machine { get; } = MachineOf((machine, pictures, passes) => machine.Learn(pictures, passes));
+
     /// <summary>Every claim.</summary>
-    public static Many<Claim> All { get; } = LawBook.On(SeedCase.Subject("units"), [Tables, Bound, Parity, Component, Growth]).Select(claim => (Claim)new Rare(claim, 100)).ToMany();
+    public static Many<Claim> All { get; } = LawBook.On(SeedCase.Subject("units"), [Tables, Bound, Parity, Component, Growth, Machine]).Select(claim => (Claim)new Rare(claim, 100)).ToMany();
 
     /// <summary>Any Boolean function of up to four inputs, for a way to build it.</summary>
     public static Law<SeedCase> TablesOf(Func<Many<bool>, ThresholdNetwork> build) => new("truth tables", "a network of threshold units computes the truth table it was built from, of up to 4 inputs (McCulloch and Pitts 1943)", asked =>
@@ -54,6 +57,27 @@ public static class UnitLaws
         }
         return Verdict.If(mistakes <= bound, () => FormattableString.Invariant($"{mistakes} mistakes on {seen.Count} observations, where {bound:G4} are allowed"))
             .And(() => Verdict.If(seen.All(one => unit.OfNumbers(one.X) == one.Fires), () => "it is still wrong"));
+    });
+
+    /// <summary>Novikoff's bound behind a fixed random projection, for a way to teach.</summary>
+    public static Law<SeedCase> MachineOf(Func<MarkOne, Many<Picture>, int, Taught> teach) => new("mark one", "what is separable behind the association units is learned within (R / g)^2 mistakes a response; their wiring stays", asked =>
+    {
+        var (cells, associations, responses) = (4 + asked.Key.Below(12, 0), 8 + asked.Key.Below(16, 1), 1 + asked.Key.Below(3, 2));
+        var machine = MarkOne.Wired(asked.Key.Child(0), cells, associations, responses, 1 + asked.Key.Below(cells / 2, 3));
+        var teachers = Enumerable.Range(0, responses).Select(i => Vector(asked.Key.Child(1).Child(i), associations + 1)).ToArray();
+        double side(Many<double> bits, Many<double> teacher) => bits.Append(1).Zip(teacher, (x, w) => x * w).Sum() / Math.Sqrt(teacher.Sum(w => w * w));
+        var seen = Enumerable.Range(0, 4 + 4 * asked.Scale).Select(i => Enumerable.Range(0, cells).Select(j => (double)asked.Key.Child(2 + i).Below(2, j)).ToMany())
+            .Where(picture => teachers.All(teacher => Math.Abs(side(machine.Associate(picture), teacher)) > 0.2)).ToArray();
+        if (seen.Length == 0) return Verdict.Holds;
+        var bits = seen.Select(machine.Associate).ToArray();
+        var pictures = seen.Select((picture, at) => new Picture(picture, teachers.Select(teacher => side(bits[at], teacher) > 0).ToMany())).ToMany();
+        var bounds = teachers.Select(teacher => bits.Max(x => x.Sum() + 1) / Math.Pow(bits.Min(x => Math.Abs(side(x, teacher))), 2)).ToArray();
+        var taught = teach(machine, pictures, 2 + (int)bounds.Max());
+        return taught.Responses.Select((response, i) => Verdict.If(response.Converged && response.Mistakes <= bounds[i],
+                () => FormattableString.Invariant($"response {i} made {response.Mistakes} mistakes on {seen.Length} pictures, where {bounds[i]:G4} are allowed{(response.Converged ? "" : ", and is still wrong")}")))
+            .Aggregate(Verdict.Holds, (all, one) => all.And(() => one))
+            .And(() => Verdict.If(taught.Machine.Associations.Equals(machine.Associations), () => "the wiring of the association units has changed"))
+            .And(() => Verdict.If(pictures.All(picture => taught.Machine.Answer(picture.Cells).Equals(picture.Fires)), () => "the machine answers otherwise than it has learned"));
     });
 
     /// <summary>Exclusive or, for a way to learn.</summary>

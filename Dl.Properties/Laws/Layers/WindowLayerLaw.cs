@@ -39,6 +39,7 @@ public static class WindowLayerLaw
         AdaptiveMaxPool2d pool => (new AdaptiveMaxPool2dOp(pool.Output), Activation.None),
         AdaptiveMaxPool1d pool => (new AdaptiveMaxPool2dOp((1, pool.Output)), Activation.None),
         GlobalAveragePool2d or GlobalAveragePool1d => (new AdaptiveAveragePool2dOp(1), Activation.None),
+        GlobalMaxPool2d or GlobalMaxPool1d => (new AdaptiveMaxPool2dOp(1), Activation.None),
         _ => null,
     };
 

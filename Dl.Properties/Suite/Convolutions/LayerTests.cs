@@ -5,37 +5,9 @@ using Dl.Functional;
 
 namespace Dl.Properties.Suite.Convolutions;
 
-/// <summary>Layers of convolutions and poolings: what they refuse, what they draw from, how they are saved.</summary>
+/// <summary>Layers of convolutions and poolings: what they draw from, how they are saved.</summary>
 public class LayerTests
 {
-    public static TheoryData<ILayer, int[], string> Refused => new()
-    {
-        { new Conv2d(4, 3), [28, 28], "conv2d takes images (height, width, channels), not [28, 28]; a list (length, features) goes to the 1d layer, a grey image has the shape (height, width, 1)" },
-        { new Conv1d(4, 3), [28, 28, 1], "conv1d takes lists (length, features), not [28, 28, 1]; images go to the 2d layer" },
-        { new Conv2d(4, 5, dilation: 2), [8, 20, 1], "conv2d: the window reaches over 9 (high), but the image is 8 high; give a smaller window, more padding or a larger image" },
-        { new Conv2d(4, (1, 9), padding: 1), [8, 6, 1], "conv2d: the window reaches over 9 (wide), but the image is 6 wide and 8 with padding; give a smaller window, more padding or a larger image" },
-        { new Conv2d(4, 3, groups: 3), [8, 8, 3], "conv2d: 3 channels and 4 filters cannot be cut into 3 groups; give multiples of 3" },
-        { new Conv2d(0, 3), [8, 8, 3], "conv2d: there is at least one filter, not 0" },
-        { new Conv2d(1, 3, groups: 0), [8, 8, 3], "conv2d: there is at least one group, not 0" },
-        { new Conv2d(1, 0), [8, 8, 3], "conv2d: a window is at least 1 high and wide, not 0" },
-        { new Conv2d(1, 3, stride: (1, 0)), [8, 8, 3], "conv2d: a stride is at least 1, not (1, 0)" },
-        { new Conv2d(1, 3, dilation: 0), [8, 8, 3], "conv2d: a dilation is at least 1 (1 is none), not 0" },
-        { new Conv2d(1, 3, padding: Padding.Of(0, -1)), [8, 8, 3], "conv2d: padding is not negative, but is (0, 0, -1, -1)" },
-        { new Conv2d(1, 3, padding: Padding.Same with { Top = 1 }), [8, 8, 3], "conv2d: padding is either same or four numbers, not both" },
-        { new Conv1d(1, 3, padding: Padding.Of(2, 1)), [8, 3], "conv1d: a list has two ends and nothing above or below it; give (0, 0, 1, 1), not (2, 2, 1, 1)" },
-        { new ConvTranspose2d(1, 3, 2, outputPadding: 2), [8, 8, 3], "conv transpose2d: output padding tells inputs apart that a stride of 2 takes to one output, and lies in 0 to 1, but is 2 (height)" },
-        { new ConvTranspose2d(1, 3, 2, Padding.Same, 1), [8, 8, 3], "conv transpose2d: with padding same the output is the input times the stride; leave output padding out or give four numbers of padding" },
-        { new ConvTranspose1d(1, 1, padding: 2), [3, 3], "conv transpose1d: the width of the output would be -1; give less padding or a larger window" },
-        { new MaxPool2d(2, padding: 2), [8, 8, 3], "max pool2d: with padding 2 some window of 2 lies in the padding alone; pad by at most half the window" },
-        { new AveragePool1d(3), [2, 3], "average pool1d: the window reaches over 3 (wide), but the image is 2 wide; give a smaller window, more padding or a larger image" },
-        { new AdaptiveMaxPool2d((0, 1)), [2, 3, 1], "adaptive max pool2d: [2, 3, 1] cannot be pooled to (0, 1); both are at least 1 high and wide" },
-        { new GlobalAveragePool2d(), [0, 3, 1], "global average pool2d: there is nothing to average in [0, 3, 1]" },
-    };
-
-    [Theory, MemberData(nameof(Refused))]
-    public void WhatDoesNotFitIsRefusedInOneLine(ILayer layer, int[] example, string message) =>
-        Assert.Equal(message, Assert.Throws<DlException>(() => layer.Init<double>(Key.Of(1), Shape.Of(example))).Message);
-
     [Theory]
     [InlineData("[2, 4, 4]", "[3, 3, 1, 1]", "conv2d: images are (batch, height, width, channels), not [2, 4, 4]")]
     [InlineData("[2, 4, 4, 1]", "[3, 3, 1]", "conv2d: the kernel is (height, width, in / groups, out), not [3, 3, 1]")]

@@ -8,7 +8,7 @@ public sealed class PreprocessingTests : Files
 {
     static readonly DataSet Images = Set(Key.Of(3).Normal<float>([50, 4, 3, 2], 5, 20));
 
-    [Theory, InlineData(Per.Feature), InlineData(Per.Channel), InlineData(Per.Whole)]
+    [Theory, InlineData(Per.Feature), InlineData(Per.Channel), InlineData(Per.Whole), InlineData(Per.Example)]
     public void StandardisedGroupsHaveMean0AndDeviation1(Per per)
     {
         foreach (var group in Groups(per, Preprocessing.Fit(Images, Scaling.Standardise, per).Apply(Images).Inputs))
@@ -18,7 +18,7 @@ public sealed class PreprocessingTests : Files
         }
     }
 
-    [Theory, InlineData(Per.Feature), InlineData(Per.Channel), InlineData(Per.Whole)]
+    [Theory, InlineData(Per.Feature), InlineData(Per.Channel), InlineData(Per.Whole), InlineData(Per.Example)]
     public void CentredGroupsHaveMean0AndTheirDeviation(Per per)
     {
         var centred = Groups(per, Preprocessing.Fit(Images, Scaling.Centre, per).Apply(Images).Inputs);
@@ -29,7 +29,7 @@ public sealed class PreprocessingTests : Files
         }
     }
 
-    [Theory, InlineData(Per.Feature), InlineData(Per.Channel), InlineData(Per.Whole)]
+    [Theory, InlineData(Per.Feature), InlineData(Per.Channel), InlineData(Per.Whole), InlineData(Per.Example)]
     public void UnitGroupsReachFrom0To1(Per per)
     {
         foreach (var group in Groups(per, Preprocessing.Fit(Images, Scaling.Unit, per).Apply(Images).Inputs))
@@ -87,6 +87,6 @@ public sealed class PreprocessingTests : Files
 
     // Independent of how the library walks: by the index of each element.
     static double[][] Groups(Per per, Tensor<float> inputs) => [.. inputs.Span.ToArray()
-        .Select((x, i) => (Value: (double)x, Group: per switch { Per.Feature => i % 24, Per.Channel => i % 2, _ => 0 }))
+        .Select((x, i) => (Value: (double)x, Group: per switch { Per.Feature => i % 24, Per.Channel => i % 2, Per.Example => i / 24, _ => 0 }))
         .GroupBy(x => x.Group, x => x.Value).OrderBy(group => group.Key).Select(group => group.ToArray())];
 }

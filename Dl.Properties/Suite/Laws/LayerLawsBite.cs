@@ -10,7 +10,7 @@ public class LayerLawsBite
     static readonly Many<(string Law, ILayer Layer)> Layers =
     [
         ("gradient", new Faulty(Wrong.Gradient)), ("forward", new Faulty(Wrong.Gradient)), ("shape", new Faulty(Wrong.Shape)), ("state", new Faulty(Wrong.State)),
-        ("purity", new Faulty(Wrong.Purity)), ("rows", new Faulty(Wrong.Rows)), ("scalars", new Faulty(Wrong.Scalars)),
+        ("purity", new Faulty(Wrong.Purity)), ("rows", new Faulty(Wrong.Rows)), ("scalars", new Faulty(Wrong.Scalars)), ("refusal", new Faulty(Wrong.Refusal)),
         ("activation", new Tilted()), ("recompute", new Faulty(Wrong.Purity)),
     ];
 
@@ -33,9 +33,10 @@ public class LayerLawsBite
     [InlineData("gradient")]
     [InlineData("forward")]
     [InlineData("purity")]
+    [InlineData("refusal")]
     public void OfLossesCanFail(string law)
     {
-        var claim = new Claim<LossCase>(LossLaws.Subject("faulty", (key, size) => new(new FaultyLoss(law == "purity"), Examples.Any(key, [2, 3]), Examples.Any(key.Child(0), [2, 3]))),
+        var claim = new Claim<LossCase>(LossLaws.Subject("faulty", (key, size) => new(law == "refusal" ? new BlindLoss() : new FaultyLoss(law == "purity"), Examples.Any(key, [2, 3]), Examples.Any(key.Child(0), [2, 3]))),
             LossLaws.All.Single(one => one.Name == law));
         Assert.Throws<LawException>(() => LawBook.Hold(claim));
     }
@@ -49,6 +50,7 @@ public class LayerLawsBite
         Purity,
         Rows,
         Scalars,
+        Refusal,
     }
 
     sealed record Faulty(Wrong Wrong) : Layer("faulty")
@@ -57,6 +59,7 @@ public class LayerLawsBite
 
         public override Initial<T> Init<T>(Key key, Shape example)
         {
+            if (Wrong == Wrong.Refusal && example.Rank != 1) throw new ArgumentException("a vector, please");
             var weight = key.Normal<T>(example, 0, Wrong == Wrong.Scalars && typeof(T) == typeof(float) ? 2 : 1);
             return new(Wrong == Wrong.Shape ? example.WithLast(example.Last + 1) : example, Leaves<T>.Of(weight), Leaves<T>.Of(Tensor<T>.Zeros(example)));
         }
@@ -86,6 +89,16 @@ public class LayerLawsBite
             from y in Diff.Apply(new MutantOp(new TanhOp(), 0, Moody ? Fault.Double : Fault.Negate), [output])
             from scaled in Ops.Scale(y, Moody ? Interlocked.Increment(ref calls) : 1)
             from sum in Ops.Sum(scaled)
+            select sum;
+    }
+
+    /// <summary>It never looks at what it is given.</summary>
+    sealed record BlindLoss() : Loss("blind")
+    {
+        public override Diff<T, Var<T>> Of<T>(Var<T> output, Targets<T> targets) =>
+            from error in Ops.Subtract(output, ((Targets<T>.Values)targets).Numbers)
+            from square in Ops.Square(error)
+            from sum in Ops.Sum(square)
             select sum;
     }
 }

@@ -18,6 +18,7 @@ public class PrintedTests
         var y = Columns(Learned(new BatchNorm(), new NormParams<double>(Of(1, 2, 3), Of(2, 4, 8)), x));
         Assert.Equal(["2.0000", "4.0000", "8.0000"], y.Select(column => Printed(column.Average())));
         Assert.Equal(["1.0000", "2.0001", "3.0001"], y.Select(column => Printed(Deviation(column))));
+        Assert.Equal([35, 45, 100], new BatchNorm().Init<double>(Key.Of(1), [35, 45, 100]).Output);
         Assert.Equal([100], new BatchNorm().Init<double>(Key.Of(1), [35, 45, 100]).Params is NormParams<double> p ? [.. p.Scale.Shape] : Array.Empty<int>());
     }
 
@@ -103,6 +104,22 @@ public class PrintedTests
             return [y[0], y[1], y[2], y[12], y[13], y[14]];
         }
         Assert.Contains(Enumerable.Range(0, 1000), seed => Channels((ulong)seed).SequenceEqual([0, 0, 2, 2, 0, 2]));
+    }
+
+    /// <summary>"Linear (3 -> 10), Dropout (p = 0.5), Linear (10 -> 3)": in use nothing is dropped; while learning each hidden number is 0 or doubled. And "nn.Dropout (p=0.4)" drops 40 %.</summary>
+    [Fact]
+    public void ADropoutIsOffInUse()
+    {
+        var net = Net.Seq(new Dense(10), new Dropout(), new Dense(3));
+        var start = net.Init<double>(Key.Of(1), [3]);
+        var parts = ((Trees<double>)start.Params).Items;
+        var x = Key.Of(2).Normal<double>([5, 3]);
+        var hidden = Net.Infer(new Dense(10), parts[0], Empty<double>.It, x);
+        Assert.Equal(Net.Infer(new Dense(3), parts[2], Empty<double>.It, hidden), Net.Infer(net, start.Params, start.State, x));
+        Tensor<double> Dropped(double rate, Tensor<double> of) => new Dropout(rate).Apply(new Call<double>(Empty<double>.It, Empty<double>.It, Key.Of(3), Mode.Train), of).Value().Output.Value;
+        var learned = Dropped(0.5, hidden);
+        Assert.All(Enumerable.Range(0, 50), i => Assert.Contains(learned[i], new[] { 0, 2 * hidden[i] }));
+        Assert.InRange(Dropped(0.4, Tensor<double>.Ones([100_000])).Span.ToArray().Count(y => y == 0) / 100_000.0, 0.4 - 0.01, 0.4 + 0.01);
     }
 
     /// <summary>With p the probability to drop, the original form multiplies by 1 - p in use. Slides that multiply by p are right for p = 1/2 alone: at 3/4 they give 3/4 where the mean in learning is 1/4.</summary>

@@ -99,6 +99,21 @@ public class LossTests
         Assert.Equal((0.5, 1), (Complexity.Ridge(Leaves<double>.Of(Tensor<double>.Of([2], 0.5, 0.5)), Where.All), Complexity.Ridge(Leaves<double>.Of(Tensor<double>.Of([2], 1, 0)), Where.All)));
     }
 
+    // The table of model complexities: of w1 x + w0 with w0 = 1.3 and w1 = -1.2, and of w2 x^2 with w2 = 2.2.
+    [Theory]
+    [InlineData(new[] { 1.3, -1.2, 0, 0 }, 2, 2.5, 3.13)]
+    [InlineData(new[] { 0, 0, 2.2, 0 }, 1, 2.2, 4.84)]
+    public void TheComplexityTable(double[] coefficients, int count, double lasso, double ridge)
+    {
+        var h = Leaves<double>.Of(Tensor<double>.Of([4], coefficients));
+        Assert.Equal(count, Complexity.Count(h, Where.All));
+        Assert.Equal(lasso, Complexity.Lasso(h, Where.All), 1e-15);
+        Assert.Equal(ridge, Complexity.Ridge(h, Where.All), 1e-14);
+        // The trained penalties are these at rate 1 and, for the half that makes its gradient w, at rate 2.
+        Assert.Equal(lasso, Penalty.L1(1, Where.All).Of(h).Value().Value.ToScalar(), 1e-15);
+        Assert.Equal(ridge, Penalty.L2(2, Where.All).Of(h).Value().Value.ToScalar(), 1e-14);
+    }
+
     // A like class weights example: three classes, one ignored label.
     [Fact]
     public void OptionsOfTheCrossEntropyTogether()

@@ -66,6 +66,48 @@ public sealed class ActivationTests
     [Fact]
     public void LeakyReluIsThatOfTheLecture() => Assert.Equal([.. Points.Select(x => Math.Max(0.1 * x, x))], Values(new LeakyRelu(0.1), Points));
 
+    /// <summary>Lectures A and D, "Activation Functions": the slope of the sigmoid is at most 0.25 and that of tanh at most 1, both at 0.</summary>
+    [Fact]
+    public void TheLargestSlopesAreAQuarterAndOne()
+    {
+        double[] points = [.. Enumerable.Range(-400, 801).Select(i => i / 50.0)];
+        Assert.Equal((0.25, 1.0), (Slopes(Activation.Sigmoid, points).Max(), Slopes(Activation.Tanh, points).Max()));
+        Assert.Equal((0.25, 1.0), (Slopes(Activation.Sigmoid, [0.0])[0], Slopes(Activation.Tanh, [0.0])[0]));
+    }
+
+    /// <summary>Lecture E, "Vanishing gradients": y = s(w3 s(w2 s(w1 x))) with weights in [-1, 1] has |dy/dw1| at most (1/4)^3 |x|; through ReLUs nothing is lost but the weights.</summary>
+    [Fact]
+    public void ThreeSigmoidsShrinkAGradientBy64()
+    {
+        static double Slope(Activation activation, double[] w, double x) => Gradient.Of(Leaves<double>.Of(Tensor<double>.Scalar(w[0])), at =>
+            from u1 in Ops.Scale(at[0], x)
+            from u2 in activation.Of(u1)
+            from u3 in Ops.Scale(u2, w[1])
+            from u4 in activation.Of(u3)
+            from u5 in Ops.Scale(u4, w[2])
+            from y in activation.Of(u5)
+            select y).Gradient[0].Value.ToScalar();
+        var key = Key.Of(1);
+        for (var i = 0; i < 200; i++)
+        {
+            double[] w = [.. Enumerable.Range(0, 3).Select(j => 2 * key.Uniform(4 * i + j) - 1)];
+            var x = 6 * key.Uniform(4 * i + 3) - 3;
+            Assert.InRange(Math.Abs(Slope(Activation.Sigmoid, w, x)), 0, Math.Abs(x) / 64);
+        }
+        Assert.True(Slope(Activation.Tanh, [1, 1, 1], 0.1) > 0.1 / 64);
+        Assert.Equal(0.5 * 0.25 * 2, Slope(Activation.Relu, [1, 0.5, 0.25], 2));
+    }
+
+    /// <summary>Lecture B, "Neuron Model": LeakyReLU max(0.1 x, x), ELU x where x &gt;= 0 and alpha (e^x - 1) below, and Maxout, the larger of two affine maps.</summary>
+    [Fact]
+    public void EluAndMaxoutAreThoseOfTheLecture()
+    {
+        Near([.. Points.Select(x => x >= 0 ? x : 0.5 * (Math.Exp(x) - 1))], Values(new Elu(0.5), Points), 1e-13, 1e-13);
+        Tensor<double> x = Tensor<double>.Of([3, 2], 1, 2, -1, 0.5, 3, -2), w = Tensor<double>.Of([2, 2], 0.5, -1, 2, 0.25);
+        var y = Net.Infer(new Maxout(1), new DenseParams<double>(w, Tensor<double>.Of([2], 0.125, -0.5)), Empty<double>.It, x);
+        for (var i = 0; i < 3; i++) Assert.Equal(Math.Max(x[2 * i] * 0.5 + x[2 * i + 1] * 2 + 0.125, -x[2 * i] + x[2 * i + 1] * 0.25 - 0.5), y[i], 1e-15);
+    }
+
     /// <summary>Lecture E, "Softmax function": the derivative of output i by input j is s_i (1 - s_i) for i = j and -s_i s_j otherwise.</summary>
     [Fact]
     public void TheJacobianOfSoftmaxIsThatOfTheLecture()
@@ -114,9 +156,9 @@ public sealed class ActivationTests
     [Fact]
     public void SettingsThatMakeNoSenseAreRefused()
     {
-        Assert.Contains("beta is above 0, but is 0", Assert.Throws<DlException>(() => Values(new Softplus(0), Points)).Message, StringComparison.Ordinal);
+        Assert.Contains("beta is finite and above 0, but is 0", Assert.Throws<DlException>(() => Values(new Softplus(0), Points)).Message, StringComparison.Ordinal);
         Assert.Contains("the bounds rise", Assert.Throws<DlException>(() => Values(new HardTanh(1, 1), Points)).Message, StringComparison.Ordinal);
-        Assert.Contains("axis -2 is not one of an example", Assert.Throws<DlException>(() => new Softmax(-2).Of<double>(Tensor<double>.Zeros([2, 3])).Value()).Message, StringComparison.Ordinal);
+        Assert.Contains("axis -2 is not one of examples", Assert.Throws<DlException>(() => new Softmax(-2).Of<double>(Tensor<double>.Zeros([2, 3])).Value()).Message, StringComparison.Ordinal);
         Assert.Contains("at least one unit", Assert.Throws<DlException>(() => new Maxout(0).Init<double>(Key.Of(0), [2])).Message, StringComparison.Ordinal);
     }
 
