@@ -1,13 +1,62 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace Dl.Core;
 
 public static partial class Tuned
 {
     /// <summary>The kernel of <see cref="Core.Convolution.Forward"/> for the scalar and the shape; false, with nothing written, where there is none.</summary>
-    internal static bool Convolution<T>(ConvShape shape, Tensor<T> x, Tensor<T> w, Span<T> y, bool add) where T : struct, IFloatingPointIeee754<T> => false;
+    internal static bool Convolution<T>(ConvShape shape, Tensor<T> x, Tensor<T> w, Span<T> y, bool add) where T : struct, IFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(float)) return Convolve<float>(shape, false, As<T, float>(x), As<T, float>(w), MemoryMarshal.Cast<T, float>(y), add);
+        if (typeof(T) == typeof(double)) return Convolve<double>(shape, false, As<T, double>(x), As<T, double>(w), MemoryMarshal.Cast<T, double>(y), add);
+        return false;
+    }
 
     /// <summary>The kernel of <see cref="Core.Convolution.InputGradient"/>.</summary>
-    internal static bool InputGradient<T>(ConvShape shape, Tensor<T> g, Tensor<T> w, Span<T> x, bool add) where T : struct, IFloatingPointIeee754<T> => false;
+    internal static bool InputGradient<T>(ConvShape shape, Tensor<T> g, Tensor<T> w, Span<T> x, bool add) where T : struct, IFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(float)) return Convolve<float>(shape, true, As<T, float>(g), As<T, float>(w), MemoryMarshal.Cast<T, float>(x), add);
+        if (typeof(T) == typeof(double)) return Convolve<double>(shape, true, As<T, double>(g), As<T, double>(w), MemoryMarshal.Cast<T, double>(x), add);
+        return false;
+    }
 
     /// <summary>The kernel of <see cref="Core.Convolution.KernelGradient"/>.</summary>
     internal static bool KernelGradient<T>(ConvShape shape, Tensor<T> x, Tensor<T> g, Span<T> w, bool add) where T : struct, IFloatingPointIeee754<T> => false;
+
+    static ReadOnlySpan<R> As<T, R>(Tensor<T> tensor) where T : struct, IFloatingPointIeee754<T> where R : struct => MemoryMarshal.Cast<T, R>(tensor.Span);
+
+    static unsafe bool Convolve<T>(ConvShape shape, bool back, ReadOnlySpan<T> from, ReadOnlySpan<T> w, Span<T> to, bool add) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* source = from, kernel = w, target = to)
+        {
+            if (Avx512F.IsSupported) return Convolver<T, Vector512<T>, Lanes512<T>>.Run(shape, back, source, kernel, target, add);
+            if (Vector256.IsHardwareAccelerated) return Convolver<T, Vector256<T>, Lanes256<T>>.Run(shape, back, source, kernel, target, add);
+            return Convolver<T, Vector128<T>, Lanes128<T>>.Run(shape, back, source, kernel, target, add);
+        }
+    }
+}
+
+/// <summary>Which kernel a convolution, or its gradient, takes.</summary>
+internal static unsafe class Convolver<T, V, L>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where V : struct
+    where L : ILanes<T, V>
+{
+    public static bool Run(ConvShape shape, bool back, T* from, T* w, T* to, bool add)
+    {
+        if (!(shape.Rows is { Size: 3, Stride: 1, Dilation: 1 } && shape.Columns is { Size: 3, Stride: 1, Dilation: 1 } && shape.Groups == 1)) return false;
+        using var packed = new Scratch<T>(PackedKernel<T, V, L>.Size(shape, back, shape.Rows.Size * shape.Columns.Size));
+        PackedKernel<T, V, L>.Pack(shape, back, w, packed.Start);
+        Plane x = new(shape.Items, shape.Rows.Input, shape.Columns.Input, shape.Channels), y = new(shape.Items, shape.Rows.Output, shape.Columns.Output, shape.Filters);
+        var (above, before) = back ? (2 - shape.Rows.Before, 2 - shape.Columns.Before) : (shape.Rows.Before, shape.Columns.Before);
+        if (Method == 4)
+            Winograd<T, V, L, Winograd4<T, V, L>.Input, Winograd4<T, V, L>.Kernel, Winograd4<T, V, L>.Output>.Run(back ? y : x, back ? x : y, above, before, from, packed.Start, to, add);
+        else
+            Winograd<T, V, L, Winograd2<T, V, L>.Input, Winograd2<T, V, L>.Kernel, Winograd2<T, V, L>.Output>.Run(back ? y : x, back ? x : y, above, before, from, packed.Start, to, add);
+        return true;
+    }
+
+    static readonly int Method = Environment.GetEnvironmentVariable("W4") is null ? 2 : 4;
 }
