@@ -33,103 +33,116 @@ internal static unsafe class Strands<T, V, L>
     where V : struct
     where L : ILanes<T, V>
 {
-    /// <summary>All rows of some vectors of C, the last of which may be cut, in tiles of nearly equal height.</summary>
+    /// <summary>All rows of some vectors of C, the last of which may be cut, in tiles of equal height and then some that are a row lower.</summary>
     public static void Cover(Strand<T>* strands, int count, Walk walk, nint aAt, nint bAt, T* c, int rows, int vectors, int lanes)
     {
-        for (var tiles = (rows + L.Rows - 1) / L.Rows; tiles > 0; tiles--)
-        {
-            var taken = (rows + tiles - 1) / tiles;
-            if (vectors == 3) Rows<Three>(strands, count, walk, aAt, bAt, c, taken, lanes);
-            else if (vectors == 2) Rows<Two>(strands, count, walk, aAt, bAt, c, taken, lanes);
-            else Rows<One>(strands, count, walk, aAt, bAt, c, taken, lanes);
-            rows -= taken;
-            aAt += taken * walk.ARow;
-            c += taken * walk.CRow;
-        }
+        var tiles = (rows + L.Rows - 1) / L.Rows;
+        var height = (rows + tiles - 1) / tiles;
+        var high = rows - tiles * (height - 1);
+        Columns(strands, count, walk, aAt, bAt, c, height, high, vectors, lanes);
+        if (high < tiles) Columns(strands, count, walk, aAt + high * height * walk.ARow, bAt, c + high * height * walk.CRow, height - 1, tiles - high, vectors, lanes);
     }
 
-    static void Rows<N>(Strand<T>* strands, int count, Walk walk, nint aAt, nint bAt, T* c, int rows, int lanes) where N : ISize
+    static void Columns(Strand<T>* strands, int count, Walk walk, nint aAt, nint bAt, T* c, int height, int tiles, int vectors, int lanes)
     {
-        switch (rows)
+        if (lanes < L.Count)
         {
-            case 8: StrandTile<T, V, L, N>.Run<Eight>(strands, count, walk, aAt, bAt, c, lanes); break;
-            case 7: StrandTile<T, V, L, N>.Run<Seven>(strands, count, walk, aAt, bAt, c, lanes); break;
-            case 6: StrandTile<T, V, L, N>.Run<Six>(strands, count, walk, aAt, bAt, c, lanes); break;
-            case 5: StrandTile<T, V, L, N>.Run<Five>(strands, count, walk, aAt, bAt, c, lanes); break;
-            case 4: StrandTile<T, V, L, N>.Run<Four>(strands, count, walk, aAt, bAt, c, lanes); break;
-            case 3: StrandTile<T, V, L, N>.Run<Three>(strands, count, walk, aAt, bAt, c, lanes); break;
-            case 2: StrandTile<T, V, L, N>.Run<Two>(strands, count, walk, aAt, bAt, c, lanes); break;
-            default: StrandTile<T, V, L, N>.Run<One>(strands, count, walk, aAt, bAt, c, lanes); break;
+            if (vectors == 3) Rows<Three, Cut>(strands, count, walk, aAt, bAt, c, height, tiles, lanes);
+            else if (vectors == 2) Rows<Two, Cut>(strands, count, walk, aAt, bAt, c, height, tiles, lanes);
+            else Rows<One, Cut>(strands, count, walk, aAt, bAt, c, height, tiles, lanes);
+        }
+        else if (vectors == 3) Rows<Three, Whole>(strands, count, walk, aAt, bAt, c, height, tiles, lanes);
+        else if (vectors == 2) Rows<Two, Whole>(strands, count, walk, aAt, bAt, c, height, tiles, lanes);
+        else Rows<One, Whole>(strands, count, walk, aAt, bAt, c, height, tiles, lanes);
+    }
+
+    static void Rows<N, E>(Strand<T>* strands, int count, Walk walk, nint aAt, nint bAt, T* c, int height, int tiles, int lanes)
+        where N : ISize
+        where E : IEdge
+    {
+        switch (height)
+        {
+            case 8: StrandTile<T, V, L, N, E>.Run<Eight>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
+            case 7: StrandTile<T, V, L, N, E>.Run<Seven>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
+            case 6: StrandTile<T, V, L, N, E>.Run<Six>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
+            case 5: StrandTile<T, V, L, N, E>.Run<Five>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
+            case 4: StrandTile<T, V, L, N, E>.Run<Four>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
+            case 3: StrandTile<T, V, L, N, E>.Run<Three>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
+            case 2: StrandTile<T, V, L, N, E>.Run<Two>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
+            default: StrandTile<T, V, L, N, E>.Run<One>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
         }
     }
 }
 
 /// <summary>
 /// The register tile: R rows by N vectors of C, each element one chain of fused multiply-adds through all strands. The accumulators are 24
-/// named locals; the compiler drops those that R and N do not reach.
+/// named locals; the compiler drops those that R and N do not reach. Tiles below each other are one call: the next begins while the last one ends.
 /// </summary>
-internal static unsafe class StrandTile<T, V, L, N>
+internal static unsafe class StrandTile<T, V, L, N, E>
     where T : unmanaged
     where V : struct
     where L : ILanes<T, V>
     where N : ISize
+    where E : IEdge
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<R>(Strand<T>* strands, int count, Walk walk, nint aAt, nint bAt, T* c, int lanes) where R : ISize
+    public static void Run<R>(Strand<T>* strands, int count, Walk walk, nint aAt, nint bAt, T* c, int tiles, int lanes) where R : ISize
     {
-        V c00 = default, c01 = default, c02 = default, c10 = default, c11 = default, c12 = default;
-        V c20 = default, c21 = default, c22 = default, c30 = default, c31 = default, c32 = default;
-        V c40 = default, c41 = default, c42 = default, c50 = default, c51 = default, c52 = default;
-        V c60 = default, c61 = default, c62 = default, c70 = default, c71 = default, c72 = default;
-        var cRow = walk.CRow;
-
-        if (!walk.Fresh)
-        {
-            Read(c, lanes, out c00, out c01, out c02);
-            if (R.Value > 1) Read(c + cRow, lanes, out c10, out c11, out c12);
-            if (R.Value > 2) Read(c + 2 * cRow, lanes, out c20, out c21, out c22);
-            if (R.Value > 3) Read(c + 3 * cRow, lanes, out c30, out c31, out c32);
-            if (R.Value > 4) Read(c + 4 * cRow, lanes, out c40, out c41, out c42);
-            if (R.Value > 5) Read(c + 5 * cRow, lanes, out c50, out c51, out c52);
-            if (R.Value > 6) Read(c + 6 * cRow, lanes, out c60, out c61, out c62);
-            if (R.Value > 7) Read(c + 7 * cRow, lanes, out c70, out c71, out c72);
-        }
-
-        // Two pointers, one row and three rows reach all eight elements of a column by base + index.
-        var (aRow, aStep, bStep) = (walk.ARow, walk.AStep, walk.BStep);
+        var (aRow, aStep, bStep, cRow) = (walk.ARow, walk.AStep, walk.BStep, walk.CRow);
         var three = 3 * aRow;
-        for (; count > 0; count--, strands++)
+        var mask = E.Cut ? L.First(lanes) : default;
+        for (; tiles > 0; tiles--, aAt += R.Value * aRow, c += R.Value * cRow)
         {
-            var low = strands->A + aAt;
-            var high = low + 4 * aRow;
-            var b = strands->B + bAt;
-            for (var k = strands->Length; k > 0; k--)
+            V c00 = default, c01 = default, c02 = default, c10 = default, c11 = default, c12 = default;
+            V c20 = default, c21 = default, c22 = default, c30 = default, c31 = default, c32 = default;
+            V c40 = default, c41 = default, c42 = default, c50 = default, c51 = default, c52 = default;
+            V c60 = default, c61 = default, c62 = default, c70 = default, c71 = default, c72 = default;
+            if (!walk.Fresh)
             {
-                var b0 = L.Load(b);
-                var b1 = N.Value > 1 ? L.Load(b + L.Count) : default;
-                var b2 = N.Value > 2 ? L.Load(b + 2 * L.Count) : default;
-                Add(low, b0, b1, b2, ref c00, ref c01, ref c02);
-                if (R.Value > 1) Add(low + aRow, b0, b1, b2, ref c10, ref c11, ref c12);
-                if (R.Value > 2) Add(low + 2 * aRow, b0, b1, b2, ref c20, ref c21, ref c22);
-                if (R.Value > 3) Add(low + three, b0, b1, b2, ref c30, ref c31, ref c32);
-                if (R.Value > 4) Add(high, b0, b1, b2, ref c40, ref c41, ref c42);
-                if (R.Value > 5) Add(high + aRow, b0, b1, b2, ref c50, ref c51, ref c52);
-                if (R.Value > 6) Add(high + 2 * aRow, b0, b1, b2, ref c60, ref c61, ref c62);
-                if (R.Value > 7) Add(high + three, b0, b1, b2, ref c70, ref c71, ref c72);
-                low += aStep;
-                if (R.Value > 4) high += aStep;
-                b += bStep;
+                Read(c, mask, out c00, out c01, out c02);
+                if (R.Value > 1) Read(c + cRow, mask, out c10, out c11, out c12);
+                if (R.Value > 2) Read(c + 2 * cRow, mask, out c20, out c21, out c22);
+                if (R.Value > 3) Read(c + 3 * cRow, mask, out c30, out c31, out c32);
+                if (R.Value > 4) Read(c + 4 * cRow, mask, out c40, out c41, out c42);
+                if (R.Value > 5) Read(c + 5 * cRow, mask, out c50, out c51, out c52);
+                if (R.Value > 6) Read(c + 6 * cRow, mask, out c60, out c61, out c62);
+                if (R.Value > 7) Read(c + 7 * cRow, mask, out c70, out c71, out c72);
             }
-        }
 
-        Write(c, lanes, c00, c01, c02);
-        if (R.Value > 1) Write(c + cRow, lanes, c10, c11, c12);
-        if (R.Value > 2) Write(c + 2 * cRow, lanes, c20, c21, c22);
-        if (R.Value > 3) Write(c + 3 * cRow, lanes, c30, c31, c32);
-        if (R.Value > 4) Write(c + 4 * cRow, lanes, c40, c41, c42);
-        if (R.Value > 5) Write(c + 5 * cRow, lanes, c50, c51, c52);
-        if (R.Value > 6) Write(c + 6 * cRow, lanes, c60, c61, c62);
-        if (R.Value > 7) Write(c + 7 * cRow, lanes, c70, c71, c72);
+            for (var s = 0; s < count; s++)
+            {
+                // Two pointers, one row and three rows reach all eight elements of a column by base + index.
+                var low = strands[s].A + aAt;
+                var high = low + 4 * aRow;
+                var b = strands[s].B + bAt;
+                for (var k = strands[s].Length; k > 0; k--)
+                {
+                    var b0 = L.Load(b);
+                    var b1 = N.Value > 1 ? L.Load(b + L.Count) : default;
+                    var b2 = N.Value > 2 ? L.Load(b + 2 * L.Count) : default;
+                    Add(low, b0, b1, b2, ref c00, ref c01, ref c02);
+                    if (R.Value > 1) Add(low + aRow, b0, b1, b2, ref c10, ref c11, ref c12);
+                    if (R.Value > 2) Add(low + 2 * aRow, b0, b1, b2, ref c20, ref c21, ref c22);
+                    if (R.Value > 3) Add(low + three, b0, b1, b2, ref c30, ref c31, ref c32);
+                    if (R.Value > 4) Add(high, b0, b1, b2, ref c40, ref c41, ref c42);
+                    if (R.Value > 5) Add(high + aRow, b0, b1, b2, ref c50, ref c51, ref c52);
+                    if (R.Value > 6) Add(high + 2 * aRow, b0, b1, b2, ref c60, ref c61, ref c62);
+                    if (R.Value > 7) Add(high + three, b0, b1, b2, ref c70, ref c71, ref c72);
+                    low += aStep;
+                    if (R.Value > 4) high += aStep;
+                    b += bStep;
+                }
+            }
+
+            Write(c, mask, c00, c01, c02);
+            if (R.Value > 1) Write(c + cRow, mask, c10, c11, c12);
+            if (R.Value > 2) Write(c + 2 * cRow, mask, c20, c21, c22);
+            if (R.Value > 3) Write(c + 3 * cRow, mask, c30, c31, c32);
+            if (R.Value > 4) Write(c + 4 * cRow, mask, c40, c41, c42);
+            if (R.Value > 5) Write(c + 5 * cRow, mask, c50, c51, c52);
+            if (R.Value > 6) Write(c + 6 * cRow, mask, c60, c61, c62);
+            if (R.Value > 7) Write(c + 7 * cRow, mask, c70, c71, c72);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -142,28 +155,28 @@ internal static unsafe class StrandTile<T, V, L, N>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Read(T* from, int lanes, out V v0, out V v1, out V v2)
+    static void Read(T* from, V mask, out V v0, out V v1, out V v2)
     {
-        v0 = N.Value == 1 ? ReadLast(from, lanes) : L.Load(from);
-        v1 = N.Value == 2 ? ReadLast(from + L.Count, lanes) : N.Value > 2 ? L.Load(from + L.Count) : default;
-        v2 = N.Value == 3 ? ReadLast(from + 2 * L.Count, lanes) : default;
+        v0 = Read(from, mask, N.Value == 1);
+        v1 = N.Value > 1 ? Read(from + L.Count, mask, N.Value == 2) : default;
+        v2 = N.Value > 2 ? Read(from + 2 * L.Count, mask, true) : default;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Write(T* to, int lanes, V v0, V v1, V v2)
+    static V Read(T* from, V mask, bool last) => E.Cut && last ? L.Load(from, mask) : L.Load(from);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Write(T* to, V mask, V v0, V v1, V v2)
     {
-        if (N.Value > 1) L.Store(v0, to);
-        if (N.Value > 2) L.Store(v1, to + L.Count);
-        WriteLast(N.Value == 1 ? v0 : N.Value == 2 ? v1 : v2, to + (N.Value - 1) * L.Count, lanes);
+        Write(to, mask, v0, N.Value == 1);
+        if (N.Value > 1) Write(to + L.Count, mask, v1, N.Value == 2);
+        if (N.Value > 2) Write(to + 2 * L.Count, mask, v2, true);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static V ReadLast(T* from, int lanes) => lanes == L.Count ? L.Load(from) : L.Load(from, L.First(lanes));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void WriteLast(V value, T* to, int lanes)
+    static void Write(T* to, V mask, V value, bool last)
     {
-        if (lanes == L.Count) L.Store(value, to);
-        else L.Store(value, to, L.First(lanes));
+        if (E.Cut && last) L.Store(value, to, mask);
+        else L.Store(value, to);
     }
 }

@@ -23,9 +23,24 @@ public static partial class Tuned
     }
 
     /// <summary>The kernel of <see cref="Core.Convolution.KernelGradient"/>.</summary>
-    internal static bool KernelGradient<T>(ConvShape shape, Tensor<T> x, Tensor<T> g, Span<T> w, bool add) where T : struct, IFloatingPointIeee754<T> => false;
+    internal static bool KernelGradient<T>(ConvShape shape, Tensor<T> x, Tensor<T> g, Span<T> w, bool add) where T : struct, IFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(float)) return Correlate<float>(shape, As<T, float>(x), As<T, float>(g), MemoryMarshal.Cast<T, float>(w), add);
+        if (typeof(T) == typeof(double)) return Correlate<double>(shape, As<T, double>(x), As<T, double>(g), MemoryMarshal.Cast<T, double>(w), add);
+        return false;
+    }
 
     static ReadOnlySpan<R> As<T, R>(Tensor<T> tensor) where T : struct, IFloatingPointIeee754<T> where R : struct => MemoryMarshal.Cast<T, R>(tensor.Span);
+
+    static unsafe bool Correlate<T>(ConvShape shape, ReadOnlySpan<T> x, ReadOnlySpan<T> g, Span<T> w, bool add) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* input = x, output = g, kernel = w)
+        {
+            if (Avx512F.IsSupported) return Convolver<T, Vector512<T>, Lanes512<T>>.KernelGradient(shape, input, output, kernel, add);
+            if (Vector256.IsHardwareAccelerated) return Convolver<T, Vector256<T>, Lanes256<T>>.KernelGradient(shape, input, output, kernel, add);
+            return Convolver<T, Vector128<T>, Lanes128<T>>.KernelGradient(shape, input, output, kernel, add);
+        }
+    }
 
     static unsafe bool Convolve<T>(ConvShape shape, bool back, ReadOnlySpan<T> from, ReadOnlySpan<T> w, Span<T> to, bool add) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -55,6 +70,14 @@ internal static unsafe class Convolver<T, V, L>
             Winograd<T, V, L, Winograd4<T, V, L>.Input, Winograd4<T, V, L>.Kernel, Winograd4<T, V, L>.Output>.Run(back ? y : x, back ? x : y, above, before, from, packed.Start, to, add);
         else
             Winograd<T, V, L, Winograd2<T, V, L>.Input, Winograd2<T, V, L>.Kernel, Winograd2<T, V, L>.Output>.Run(back ? y : x, back ? x : y, above, before, from, packed.Start, to, add);
+        return true;
+    }
+
+    public static bool KernelGradient(ConvShape shape, T* x, T* g, T* w, bool add)
+    {
+        if (!(shape.Rows is { Size: 3, Stride: 1, Dilation: 1 } && shape.Columns is { Size: 3, Stride: 1, Dilation: 1 } && shape.Groups == 1)) return false;
+        WinogradKernelGradient<T, V, L>.Run(new(shape.Items, shape.Rows.Input, shape.Columns.Input, shape.Channels), new(shape.Items, shape.Rows.Output, shape.Columns.Output, shape.Filters),
+            shape.Rows.Before, shape.Columns.Before, x, g, w, add);
         return true;
     }
 

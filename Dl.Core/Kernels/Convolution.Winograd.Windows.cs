@@ -20,8 +20,11 @@ internal readonly unsafe struct Windows(Plane plane, int above, int before, int 
 
     public int Count => plane.Items * high * wide;
 
-    /// <summary>Some windows, mapped: entry (i, j) of window t of them goes to <c>to + (i M.To + j) apart + t width</c>, channels rounded up to whole vectors.</summary>
-    public void Read<T, V, L, M>(T* images, int first, int count, T* to, int width, int apart)
+    /// <summary>
+    /// Some channels of some windows, mapped: entry (i, j) of window t of them goes to <c>to + (i M.To + j) apart + t width</c>. The width is that of all
+    /// channels from the first on, or of fewer, in whole vectors; beyond the last channel there are zeros.
+    /// </summary>
+    public void Read<T, V, L, M>(T* images, int first, int count, T* to, int width, int apart, int channel = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where V : struct
         where L : ILanes<T, V>
@@ -33,11 +36,11 @@ internal readonly unsafe struct Windows(Plane plane, int above, int before, int 
         for (var t = 0; t < count; t++, to += width)
         {
             var at = At(first + t, M.From);
-            if (at.IsInside && width == plane.Channels)
-                Square<T, V, L, M>.Apply(images + at.Start, plane.Row, plane.Channels, scratch, to, M.To * apart, apart, width);
+            if (at.IsInside && channel + width <= plane.Channels)
+                Square<T, V, L, M>.Apply(images + at.Start + channel, plane.Row, plane.Channels, scratch, to, M.To * apart, apart, width);
             else
             {
-                Cut(images, at, M.From, patch, width);
+                Cut(images + channel, at, M.From, patch, width, Math.Min(width, plane.Channels - channel));
                 Square<T, V, L, M>.Apply(patch, M.From * width, width, scratch, to, M.To * apart, apart, width);
             }
         }
@@ -79,7 +82,7 @@ internal readonly unsafe struct Windows(Plane plane, int above, int before, int 
         return new(item * plane.Image + top * plane.Row + left * plane.Channels, top - row, left - column, Math.Max(0, rows), Math.Max(0, columns), rows == side && columns == side);
     }
 
-    void Cut<T>(T* images, Place at, int side, T* patch, int width) where T : unmanaged
+    void Cut<T>(T* images, Place at, int side, T* patch, int width, int channels) where T : unmanaged
     {
         new Span<T>(patch, side * side * width).Clear();
         for (var i = 0; i < at.Rows; i++)
@@ -89,7 +92,7 @@ internal readonly unsafe struct Windows(Plane plane, int above, int before, int 
             if (width == plane.Channels) new ReadOnlySpan<T>(from, at.Columns * width).CopyTo(new(to, at.Columns * width));
             else
                 for (var j = 0; j < at.Columns; j++, from += plane.Channels, to += width)
-                    new ReadOnlySpan<T>(from, plane.Channels).CopyTo(new(to, plane.Channels));
+                    new ReadOnlySpan<T>(from, channels).CopyTo(new(to, channels));
         }
     }
 
