@@ -61,9 +61,13 @@ internal static unsafe class Convolver<T, V, L>
 {
     public static bool Run(ConvShape shape, bool back, T* from, T* w, T* to, bool add)
     {
-        if (!(shape.Rows is { Size: 3, Stride: 1, Dilation: 1 } && shape.Columns is { Size: 3, Stride: 1, Dilation: 1 } && shape.Groups == 1)) return false;
         using var packed = new Scratch<T>(PackedKernel<T, V, L>.Size(shape, back, shape.Rows.Size * shape.Columns.Size));
         PackedKernel<T, V, L>.Pack(shape, back, w, packed.Start);
+        if (!(shape.Rows is { Size: 3, Stride: 1, Dilation: 1 } && shape.Columns is { Size: 3, Stride: 1, Dilation: 1 } && shape.Groups == 1) || Method == 1)
+        {
+            Direct<T, V, L>.Run(shape, back, from, packed.Start, to, add);
+            return true;
+        }
         Plane x = new(shape.Items, shape.Rows.Input, shape.Columns.Input, shape.Channels), y = new(shape.Items, shape.Rows.Output, shape.Columns.Output, shape.Filters);
         var (above, before) = back ? (2 - shape.Rows.Before, 2 - shape.Columns.Before) : (shape.Rows.Before, shape.Columns.Before);
         if (Method == 4)
@@ -81,5 +85,5 @@ internal static unsafe class Convolver<T, V, L>
         return true;
     }
 
-    static readonly int Method = Environment.GetEnvironmentVariable("W4") is null ? 2 : 4;
+    static readonly int Method = int.Parse(Environment.GetEnvironmentVariable("W") ?? "2", System.Globalization.CultureInfo.InvariantCulture);
 }
