@@ -57,7 +57,7 @@ internal readonly unsafe struct Rows<T>(Plane plane, int before, int behind) whe
 
 /// <summary>
 /// A convolution, or the cotangent of its input, as products of pixels with panels of the kernel: a strand for each row of taps that lie side by side, or for
-/// each tap. No window is copied.
+/// each tap. No window is copied. Where a filter sees one channel, and a channel is seen by one filter, lanes are channels and the kernel is read as it is.
 /// </summary>
 internal static unsafe class Direct<T, V, L>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -68,10 +68,10 @@ internal static unsafe class Direct<T, V, L>
     const long Grain = 1 << 20;
     const int Near = 20 << 10;
 
-    sealed record Work(Rows<T> Source, Plane Target, Slide Slide, bool Back, Sweep[] Sweeps, (int Tap, int Source, int Taps)[][] Legs, int Columns, int Groups, Panels Panels, int Lines, nint From, nint Kernel, nint To, bool Add)
+    sealed record Work(Rows<T> Source, Plane Target, Slide Slide, bool Back, Sweep[] Sweeps, (int Tap, int Source, int Taps)[][] Legs, int Columns, int Groups, bool IsDepthwise, Panels Panels, int Lines, nint From, nint Kernel, nint To, bool Add)
     {
         /// <summary>Channels of the source that a group reads.</summary>
-        public int Seen => Source.Plane.Channels / Groups;
+        public int Seen => IsDepthwise ? 1 : Source.Plane.Channels / Groups;
 
         /// <summary>Channels of the target that a group writes.</summary>
         public int Made => Target.Channels / Groups;
@@ -85,16 +85,17 @@ internal static unsafe class Direct<T, V, L>
         }
     }
 
+    /// <summary><c>to (+)= </c> the convolution of from, or its adjoint, with the kernel: packed in panels, or as it is for one filter a channel.</summary>
     public static void Run(ConvShape shape, bool back, T* from, T* packed, T* to, bool add)
     {
         Plane x = new(shape.Items, shape.Rows.Input, shape.Columns.Input, shape.Channels), y = new(shape.Items, shape.Rows.Output, shape.Columns.Output, shape.Filters);
         var (source, target) = back ? (y, x) : (x, y);
         var sweeps = Sweep.Along(shape.Columns, back);
         var paddings = Array.ConvertAll(sweeps, sweep => sweep.Padding(source.Columns));
-        var legs = Array.ConvertAll(sweeps, sweep => Legs(sweep, shape.Groups == 1));
+        var legs = Array.ConvertAll(sweeps, sweep => Legs(sweep, !shape.IsDepthwise && shape.Groups == 1));
         var cost = Math.Max(1, (long)shape.KernelSize * shape.Columns.Output * shape.Rows.Output / Math.Max(1, target.Rows));
         var lines = (int)Math.Clamp(Grain / cost, 1, Math.Max(1, target.Rows));
-        var work = new Work(new(source, paddings.Max(p => p.Before), paddings.Max(p => p.Behind)), target, shape.Rows, back, sweeps, legs, shape.Columns.Size, shape.Groups,
+        var work = new Work(new(source, paddings.Max(p => p.Before), paddings.Max(p => p.Behind)), target, shape.Rows, back, sweeps, legs, shape.Columns.Size, shape.IsDepthwise ? 1 : shape.Groups, shape.IsDepthwise,
             new Panels(target.Channels / shape.Groups, L.Count), lines, (nint)from, (nint)packed, (nint)to, add);
         var parts = (target.Rows + lines - 1) / lines;
         Workers.Run(target.Items * parts, (work, parts), static (s, chunk) => Chunk(s.work, chunk / s.parts, chunk % s.parts * s.work.Lines));
@@ -124,7 +125,7 @@ internal static unsafe class Direct<T, V, L>
         for (var row = first; row < end; row++)
             for (var sweep = 0; sweep < work.Sweeps.Length; sweep++)
                 for (var group = 0; group < work.Groups; group++)
-                    for (var panel = 0; panel < work.Panels.Count; panel++)
+                    for (var panel = 0; panel < (work.IsDepthwise ? 1 : work.Panels.Count); panel++)
                         Line(work, images, space.Start, low, item, row, sweep, group, panel, strands);
     }
 
@@ -133,20 +134,20 @@ internal static unsafe class Direct<T, V, L>
 
     static void Line(Work work, T* images, T* copies, int low, int item, int row, int sweep, int group, int panel, Strand<T>* strands)
     {
-        var (along, source, width) = (work.Sweeps[sweep], work.Source, work.Panels.WidthOf(panel));
-        var (seen, channels) = (work.Seen, source.Plane.Channels);
-        var taps = work.Slide.Size * work.Columns * seen;
-        var kernel = (T*)work.Kernel + group * taps * work.Panels.Width + taps * work.Panels.Start(panel);
-        var into = (T*)work.To + (nint)item * work.Target.Image + row * work.Target.Row + along.Target * work.Target.Channels + group * work.Made + work.Panels.Start(panel);
-        var (count, length, most, fresh) = (0, 0, Near / (width * sizeof(T)), !work.Add);
+        var (along, source, width) = (work.Sweeps[sweep], work.Source, work.IsDepthwise ? work.Target.Channels : work.Panels.WidthOf(panel));
+        var (seen, channels, taps) = (work.Seen, source.Plane.Channels, work.Slide.Size * work.Columns);
+        var kernel = (T*)work.Kernel + (work.IsDepthwise ? 0 : taps * seen * (group * work.Panels.Width + work.Panels.Start(panel)));
+        var into = (T*)work.To + (nint)item * work.Target.Image + row * work.Target.Row + along.Target * work.Target.Channels + group * work.Made + (work.IsDepthwise ? 0 : work.Panels.Start(panel));
+        var (count, length, most, fresh) = (0, 0, work.IsDepthwise ? Most : Near / (width * sizeof(T)), !work.Add);
         for (var i = 0; i < work.Slide.Size; i++)
         {
             var at = work.SourceOf(row, i);
             if (at < 0) continue;
             foreach (var leg in work.Legs[sweep])
             {
+                var tap = i * work.Columns + leg.Tap;
                 var a = source.At(images, copies, at, at - low) + leg.Source * channels + group * seen;
-                var b = kernel + (i * work.Columns + leg.Tap) * seen * width;
+                var b = kernel + (work.IsDepthwise && work.Back ? taps - 1 - tap : tap) * seen * width;
                 for (int left = leg.Taps * seen, taken; left > 0; left -= taken, a += taken, b += taken * width)
                 {
                     if (count == Most || length == most) Cover();
@@ -160,8 +161,23 @@ internal static unsafe class Direct<T, V, L>
 
         void Cover()
         {
-            Strands<T, V, L>.Cover(strands, count, new(along.Step * channels, 1, width, along.Stride * work.Target.Channels, fresh), 0, 0, into, along.Count, width / L.Count, work.Panels.Lanes(panel));
+            var walk = new Walk(along.Step * channels, 1, width, along.Stride * work.Target.Channels, fresh);
+            if (work.IsDepthwise) Channelwise<T, V, L>.Cover(strands, count, walk, into, along.Count, channels);
+            else Strands<T, V, L, Outer>.Cover(strands, count, walk, 0, 0, into, along.Count, width / L.Count, work.Panels.Lanes(panel));
             (count, length, fresh) = (0, 0, false);
         }
+    }
+}
+
+/// <summary>Channels that meet a filter each, one vector after the other.</summary>
+internal static unsafe class Channelwise<T, V, L>
+    where T : unmanaged
+    where V : struct
+    where L : ILanes<T, V>
+{
+    public static void Cover(Strand<T>* strands, int count, Walk walk, T* c, int rows, int channels)
+    {
+        for (var at = 0; at < channels; at += L.Count)
+            Strands<T, V, L, ByLane>.Cover(strands, count, walk, at, at, c + at, rows, 1, Math.Min(L.Count, channels - at));
     }
 }

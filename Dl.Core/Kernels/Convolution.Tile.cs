@@ -24,14 +24,26 @@ internal readonly struct Walk(nint aRow, nint aStep, nint bStep, nint cRow, bool
     public readonly bool Fresh = fresh;
 }
 
+/// <summary>How a step of A meets one of B.</summary>
+internal interface IPairing
+{
+    /// <summary>Whether each lane of A meets its own lane of B (channels seen by a filter each), rather than one number of A all lanes.</summary>
+    static abstract bool ByLane { get; }
+}
+
+internal readonly struct Outer : IPairing { public static bool ByLane => false; }
+internal readonly struct ByLane : IPairing { static bool IPairing.ByLane => true; }
+
 /// <summary>
 /// Products whose sum is a list of strands: <c>c[r, f] (+)= sum over strands s, steps t of s.A[r, t] s.B[t, f]</c>. Taps of a kernel,
 /// rows of an image and frequencies of a transform are all strands, so one register tile serves every convolution.
 /// </summary>
-internal static unsafe class Strands<T, V, L>
+/// <remarks>Paired lane by lane it is <c>c[r, f] (+)= sum of s.A[r, t, f] s.B[t, f]</c>, one vector at a time. B is read in whole vectors, except lane by lane.</remarks>
+internal static unsafe class Strands<T, V, L, P>
     where T : unmanaged
     where V : struct
     where L : ILanes<T, V>
+    where P : IPairing
 {
     /// <summary>All rows of some vectors of C, the last of which may be cut, in tiles of equal height and then some that are a row lower.</summary>
     public static void Cover(Strand<T>* strands, int count, Walk walk, nint aAt, nint bAt, T* c, int rows, int vectors, int lanes)
@@ -62,14 +74,14 @@ internal static unsafe class Strands<T, V, L>
     {
         switch (height)
         {
-            case 8: StrandTile<T, V, L, N, E>.Run<Eight>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
-            case 7: StrandTile<T, V, L, N, E>.Run<Seven>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
-            case 6: StrandTile<T, V, L, N, E>.Run<Six>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
-            case 5: StrandTile<T, V, L, N, E>.Run<Five>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
-            case 4: StrandTile<T, V, L, N, E>.Run<Four>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
-            case 3: StrandTile<T, V, L, N, E>.Run<Three>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
-            case 2: StrandTile<T, V, L, N, E>.Run<Two>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
-            default: StrandTile<T, V, L, N, E>.Run<One>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
+            case 8: StrandTile<T, V, L, P, N, E>.Run<Eight>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
+            case 7: StrandTile<T, V, L, P, N, E>.Run<Seven>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
+            case 6: StrandTile<T, V, L, P, N, E>.Run<Six>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
+            case 5: StrandTile<T, V, L, P, N, E>.Run<Five>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
+            case 4: StrandTile<T, V, L, P, N, E>.Run<Four>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
+            case 3: StrandTile<T, V, L, P, N, E>.Run<Three>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
+            case 2: StrandTile<T, V, L, P, N, E>.Run<Two>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
+            default: StrandTile<T, V, L, P, N, E>.Run<One>(strands, count, walk, aAt, bAt, c, tiles, lanes); break;
         }
     }
 }
@@ -78,10 +90,11 @@ internal static unsafe class Strands<T, V, L>
 /// The register tile: R rows by N vectors of C, each element one chain of fused multiply-adds through all strands. The accumulators are 24
 /// named locals; the compiler drops those that R and N do not reach. Tiles below each other are one call: the next begins while the last one ends.
 /// </summary>
-internal static unsafe class StrandTile<T, V, L, N, E>
+internal static unsafe class StrandTile<T, V, L, P, N, E>
     where T : unmanaged
     where V : struct
     where L : ILanes<T, V>
+    where P : IPairing
     where N : ISize
     where E : IEdge
 {
@@ -117,17 +130,17 @@ internal static unsafe class StrandTile<T, V, L, N, E>
                 var b = strands[s].B + bAt;
                 for (var k = strands[s].Length; k > 0; k--)
                 {
-                    var b0 = L.Load(b);
+                    var b0 = Read(b, mask, P.ByLane);
                     var b1 = N.Value > 1 ? L.Load(b + L.Count) : default;
                     var b2 = N.Value > 2 ? L.Load(b + 2 * L.Count) : default;
-                    Add(low, b0, b1, b2, ref c00, ref c01, ref c02);
-                    if (R.Value > 1) Add(low + aRow, b0, b1, b2, ref c10, ref c11, ref c12);
-                    if (R.Value > 2) Add(low + 2 * aRow, b0, b1, b2, ref c20, ref c21, ref c22);
-                    if (R.Value > 3) Add(low + three, b0, b1, b2, ref c30, ref c31, ref c32);
-                    if (R.Value > 4) Add(high, b0, b1, b2, ref c40, ref c41, ref c42);
-                    if (R.Value > 5) Add(high + aRow, b0, b1, b2, ref c50, ref c51, ref c52);
-                    if (R.Value > 6) Add(high + 2 * aRow, b0, b1, b2, ref c60, ref c61, ref c62);
-                    if (R.Value > 7) Add(high + three, b0, b1, b2, ref c70, ref c71, ref c72);
+                    Add(low, mask, b0, b1, b2, ref c00, ref c01, ref c02);
+                    if (R.Value > 1) Add(low + aRow, mask, b0, b1, b2, ref c10, ref c11, ref c12);
+                    if (R.Value > 2) Add(low + 2 * aRow, mask, b0, b1, b2, ref c20, ref c21, ref c22);
+                    if (R.Value > 3) Add(low + three, mask, b0, b1, b2, ref c30, ref c31, ref c32);
+                    if (R.Value > 4) Add(high, mask, b0, b1, b2, ref c40, ref c41, ref c42);
+                    if (R.Value > 5) Add(high + aRow, mask, b0, b1, b2, ref c50, ref c51, ref c52);
+                    if (R.Value > 6) Add(high + 2 * aRow, mask, b0, b1, b2, ref c60, ref c61, ref c62);
+                    if (R.Value > 7) Add(high + three, mask, b0, b1, b2, ref c70, ref c71, ref c72);
                     low += aStep;
                     if (R.Value > 4) high += aStep;
                     b += bStep;
@@ -146,9 +159,9 @@ internal static unsafe class StrandTile<T, V, L, N, E>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Add(T* a, V b0, V b1, V b2, ref V c0, ref V c1, ref V c2)
+    static void Add(T* a, V mask, V b0, V b1, V b2, ref V c0, ref V c1, ref V c2)
     {
-        var x = L.All(a);
+        var x = P.ByLane ? Read(a, mask, true) : L.All(a);
         c0 = L.MultiplyAdd(x, b0, c0);
         if (N.Value > 1) c1 = L.MultiplyAdd(x, b1, c1);
         if (N.Value > 2) c2 = L.MultiplyAdd(x, b2, c2);

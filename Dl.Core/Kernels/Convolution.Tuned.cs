@@ -61,6 +61,11 @@ internal static unsafe class Convolver<T, V, L>
 {
     public static bool Run(ConvShape shape, bool back, T* from, T* w, T* to, bool add)
     {
+        if (shape.IsDepthwise)
+        {
+            Direct<T, V, L>.Run(shape, back, from, w, to, add);
+            return true;
+        }
         using var packed = new Scratch<T>(PackedKernel<T, V, L>.Size(shape, back, shape.Rows.Size * shape.Columns.Size));
         PackedKernel<T, V, L>.Pack(shape, back, w, packed.Start);
         if (!(shape.Rows is { Size: 3, Stride: 1, Dilation: 1 } && shape.Columns is { Size: 3, Stride: 1, Dilation: 1 } && shape.Groups == 1) || Method == 1)
@@ -79,7 +84,11 @@ internal static unsafe class Convolver<T, V, L>
 
     public static bool KernelGradient(ConvShape shape, T* x, T* g, T* w, bool add)
     {
-        if (!(shape.Rows is { Size: 3, Stride: 1, Dilation: 1 } && shape.Columns is { Size: 3, Stride: 1, Dilation: 1 } && shape.Groups == 1)) return false;
+        if (!(shape.Rows is { Size: 3, Stride: 1, Dilation: 1 } && shape.Columns is { Size: 3, Stride: 1, Dilation: 1 } && shape.Groups == 1) || Method == 1)
+        {
+            DirectKernelGradient<T, V, L>.Run(shape, x, g, w, add);
+            return true;
+        }
         WinogradKernelGradient<T, V, L>.Run(new(shape.Items, shape.Rows.Input, shape.Columns.Input, shape.Channels), new(shape.Items, shape.Rows.Output, shape.Columns.Output, shape.Filters),
             shape.Rows.Before, shape.Columns.Before, x, g, w, add);
         return true;

@@ -79,7 +79,7 @@ internal static unsafe class WinogradKernelGradient<T, V, L>
                 for (var panel = from; panel < to; panel++)
                 {
                     var strand = new Strand<T>(x + frequency * stepIn, g + frequency * stepOut + panels.Start(panel) - start, count);
-                    Strands<T, V, L>.Cover(&strand, 1, new Walk(1, wide, width, panels.Width, first == work.First(segment)), 0, 0,
+                    Strands<T, V, L, Outer>.Cover(&strand, 1, new Walk(1, wide, width, panels.Width, first == work.First(segment)), 0, 0,
                         sums + frequency * work.Apart + panels.Start(panel), work.Channels, panels.WidthOf(panel) / L.Count, L.Count);
                 }
         }

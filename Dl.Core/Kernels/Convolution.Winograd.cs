@@ -75,7 +75,7 @@ internal static unsafe class Winograd<T, V, L, I, K, O>
             {
                 var (start, across) = (work.Panels.Start(panel), work.Panels.WidthOf(panel));
                 var strand = new Strand<T>(v + frequency * step, work.Kernel + (start * Frequencies + frequency * across) * work.Channels, work.Channels);
-                Strands<T, V, L>.Cover(&strand, 1, new Walk(wide, 1, across, width, true), 0, 0, m + frequency * stepOut + start, count, across / L.Count, L.Count);
+                Strands<T, V, L, Outer>.Cover(&strand, 1, new Walk(wide, 1, across, width, true), 0, 0, m + frequency * stepOut + start, count, across / L.Count, L.Count);
             }
         work.Output.Write<T, V, L, O>(m, width, stepOut, first, count, work.Y, work.Add);
     }
