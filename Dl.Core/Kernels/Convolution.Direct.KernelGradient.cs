@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Dl.Core;
 
@@ -38,12 +39,12 @@ internal static unsafe class DirectKernelGradient<T, V, L>
         var slide = shape.Columns;
         var (before, behind) = (Math.Max(0, -slide.At(0, 0)), Math.Max(0, slide.At(slide.Output - 1, slide.Size - 1) + 1 - slide.Input));
         var panels = new Panels(shape.Seers, L.Count);
-        var pieces = shape.Rows.Size * (shape.IsDepthwise ? 1 : shape.Groups * panels.Count);
+        var pieces = shape.IsDepthwise ? 1 : shape.Groups * panels.Count;
         var cost = shape.RowCost * shape.Items * shape.Rows.Output;
         var most = Math.Min(Math.Min(cost / pieces / Grain, Sums / Math.Max(1, (long)shape.KernelSize * sizeof(T))), shape.Items * shape.Rows.Output);
         var segments = (int)Math.Clamp(Math.Min(most, 16), 1, 16);
         using var space = new Scratch<T>(segments > 1 ? segments * shape.KernelSize : 0);
-        var work = new Work(shape, new(new(shape.Items, shape.Rows.Input, slide.Input, shape.Channels), before, behind), panels, (nint)x, (nint)g, (nint)w, (nint)space.Start, add, segments);
+        var work = new Work(shape, new(shape.Inputs, before, behind), panels, (nint)x, (nint)g, (nint)w, (nint)space.Start, add, segments);
         Workers.Run(pieces * segments, (work, pieces), static (s, chunk) => Chunk(s.work, chunk / s.pieces, chunk % s.pieces));
         if (segments == 1) return;
         const int part = 1 << 14;
@@ -62,54 +63,57 @@ internal static unsafe class DirectKernelGradient<T, V, L>
         }
     }
 
-    // One row of the kernel, one group and one panel of filters over the rows of pixels of a segment.
+    // One group and one panel of filters over the rows of pixels of a segment.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Chunk(Work work, int segment, int piece)
     {
         var (shape, panels, input) = (work.Shape, work.Panels, work.Input);
         var (rows, columns) = (shape.Rows, shape.Columns);
-        var (rest, panel) = Math.DivRem(piece, shape.IsDepthwise ? 1 : panels.Count);
-        var (i, group) = Math.DivRem(rest, shape.IsDepthwise ? 1 : shape.Groups);
+        var (group, panel) = shape.IsDepthwise ? (0, 0) : Math.DivRem(piece, panels.Count);
         var (width, lanes, start) = (panels.WidthOf(panel), panels.Lanes(panel), group * shape.Seers + panels.Start(panel));
         var joined = columns.Dilation == 1 && shape.Groups == 1;
-        var into = (work.Segments > 1 ? (T*)work.Sums + (nint)segment * shape.KernelSize : (T*)work.W) + i * shape.KernelRow + start;
+        var into = (work.Segments > 1 ? (T*)work.Sums + (nint)segment * shape.KernelSize : (T*)work.W) + start;
         // A vector may not reach beyond the last pixel, and need not be cut if what it reads there is not used.
         var copied = lanes < L.Count && !shape.IsDepthwise;
-        using var space = new Scratch<T>(work.Block * ((input.AreCopied ? input.Step : 0) + (copied ? columns.Output * width : 0)));
-        var packed = space.Start + work.Block * (input.AreCopied ? input.Step : 0);
+        var each = copied ? width : shape.Filters;
+        var high = input.AreCopied ? (work.Block - 1) * rows.Stride + (rows.Size - 1) * rows.Dilation + 1 : 0;
+        using var space = new Scratch<T>(high * input.Step + (copied ? work.Block * columns.Output * width : 0));
+        var packed = space.Start + high * input.Step;
         var strands = stackalloc Strand<T>[Most];
-        var fresh = work.Segments > 1 || !work.Add;
-        var (count, end) = (0, work.First(segment + 1));
-        for (var row = work.First(segment); row < end; row++)
+        if (work.Segments > 1 || !work.Add)
+            for (var i = 0; i < rows.Size; i++) Cover(i, 0, true);
+        var (end, taken) = (work.First(segment + 1), 0);
+        for (var row = work.First(segment); row < end; row += taken)
         {
             var (item, p) = Math.DivRem(row, rows.Output);
-            if (p >= rows.FirstOutput(i) && p < rows.EndOutput(i))
+            taken = Math.Min(work.Block, Math.Min(rows.Output - p, end - row));
+            var (top, bottom) = (Math.Max(0, rows.At(p, 0)), Math.Min(rows.Input, rows.At(p + taken - 1, rows.Size - 1) + 1));
+            input.Copy((T*)work.X, item * rows.Input + top, bottom - top, space.Start);
+            var g = (T*)work.G + (nint)row * shape.OutputRow + start;
+            if (copied) Packing<T, V, L>.Copy(new(g, shape.Filters, 1), packed, taken * columns.Output, width - L.Count + lanes, width);
+            for (var i = 0; i < rows.Size; i++)
             {
-                var at = item * rows.Input + rows.At(p, i);
-                input.Copy((T*)work.X, at, 1, space.Start + count * input.Step);
-                var g = (T*)work.G + (nint)row * shape.OutputRow + start;
-                if (copied)
-                {
-                    var to = packed + count * columns.Output * width;
-                    Packing<T, V, L>.Copy(new(g, shape.Filters, 1), to, columns.Output, width - L.Count + lanes, width);
-                    g = to;
-                }
-                strands[count++] = new(input.At((T*)work.X, space.Start, at, count - 1) + columns.At(0, 0) * shape.Channels + group * shape.Seen, g, columns.Output);
+                var count = 0;
+                for (var r = 0; r < taken; r++)
+                    if (rows.At(p + r, i) is var at && at >= 0 && at < rows.Input)
+                        strands[count++] = new(
+                            input.At((T*)work.X, space.Start, item * rows.Input + at, at - top) + columns.At(0, 0) * shape.Channels + group * shape.Seen,
+                            (copied ? packed : g) + (nint)r * columns.Output * each, columns.Output);
+                if (count > 0) Cover(i, count, false);
             }
-            if (count == work.Block) Cover();
         }
-        if (count > 0 || fresh) Cover();
 
-        void Cover()
+        void Cover(int i, int count, bool fresh)
         {
-            var (step, each) = (columns.Stride * shape.Channels, copied ? width : shape.Filters);
+            var step = columns.Stride * shape.Channels;
+            var to = into + i * shape.KernelRow;
             if (shape.IsDepthwise)
-                Channelwise<T, V, L>.Cover(strands, count, new(columns.Dilation * shape.Channels, step, each, shape.Filters, fresh), into, columns.Size, shape.Channels);
+                Channelwise<T, V, L>.Cover(strands, count, new(columns.Dilation * shape.Channels, step, each, shape.Filters, fresh), to, columns.Size, shape.Channels);
             else if (joined)
-                Strands<T, V, L, Outer>.Cover(strands, count, new(1, step, each, shape.Filters, fresh), 0, 0, into, columns.Size * shape.Seen, width / L.Count, lanes);
+                Strands<T, V, L, Outer>.Cover(strands, count, new(1, step, each, shape.Filters, fresh), 0, 0, to, columns.Size * shape.Seen, width / L.Count, lanes);
             else
                 for (var j = 0; j < columns.Size; j++)
-                    Strands<T, V, L, Outer>.Cover(strands, count, new(1, step, each, shape.Filters, fresh), j * columns.Dilation * shape.Channels, 0, into + j * shape.Tap, shape.Seen, width / L.Count, lanes);
-            (count, fresh) = (0, false);
+                    Strands<T, V, L, Outer>.Cover(strands, count, new(1, step, each, shape.Filters, fresh), j * columns.Dilation * shape.Channels, 0, to + j * shape.Tap, shape.Seen, width / L.Count, lanes);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Dl.Core;
 
 /// <summary>
@@ -88,8 +90,7 @@ internal static unsafe class Direct<T, V, L>
     /// <summary><c>to (+)= </c> the convolution of from, or its adjoint, with the kernel: packed in panels, or as it is for one filter a channel.</summary>
     public static void Run(ConvShape shape, bool back, T* from, T* packed, T* to, bool add)
     {
-        Plane x = new(shape.Items, shape.Rows.Input, shape.Columns.Input, shape.Channels), y = new(shape.Items, shape.Rows.Output, shape.Columns.Output, shape.Filters);
-        var (source, target) = back ? (y, x) : (x, y);
+        var (source, target) = back ? (shape.Outputs, shape.Inputs) : (shape.Inputs, shape.Outputs);
         var sweeps = Sweep.Along(shape.Columns, back);
         var paddings = Array.ConvertAll(sweeps, sweep => sweep.Padding(source.Columns));
         var legs = Array.ConvertAll(sweeps, sweep => Legs(sweep, !shape.IsDepthwise && shape.Groups == 1));
@@ -111,6 +112,7 @@ internal static unsafe class Direct<T, V, L>
         return [.. legs];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Chunk(Work work, int item, int first)
     {
         var (source, end) = (work.Source, Math.Min(work.Target.Rows, first + work.Lines));
@@ -132,6 +134,7 @@ internal static unsafe class Direct<T, V, L>
     // Strands that a tile goes through at a time, at most.
     const int Most = 32;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Line(Work work, T* images, T* copies, int low, int item, int row, int sweep, int group, int panel, Strand<T>* strands)
     {
         var (along, source, width) = (work.Sweeps[sweep], work.Source, work.IsDepthwise ? work.Target.Channels : work.Panels.WidthOf(panel));

@@ -53,14 +53,16 @@ public static partial class Tuned
     }
 }
 
-/// <summary>Which kernel a convolution, or its gradient, takes.</summary>
+/// <summary>Which kernel a convolution, or a gradient of it, takes.</summary>
 internal static unsafe class Convolver<T, V, L>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : struct
     where L : ILanes<T, V>
 {
+    /// <summary>The convolution, or the cotangent of its input: <c>to (+)= from * w</c>.</summary>
     public static bool Run(ConvShape shape, bool back, T* from, T* w, T* to, bool add)
     {
+        shape = shape.Lined;
         if (shape.IsDepthwise)
         {
             Direct<T, V, L>.Run(shape, back, from, w, to, add);
@@ -68,31 +70,25 @@ internal static unsafe class Convolver<T, V, L>
         }
         using var packed = new Scratch<T>(PackedKernel<T, V, L>.Size(shape, back, shape.Rows.Size * shape.Columns.Size));
         PackedKernel<T, V, L>.Pack(shape, back, w, packed.Start);
-        if (!(shape.Rows is { Size: 3, Stride: 1, Dilation: 1 } && shape.Columns is { Size: 3, Stride: 1, Dilation: 1 } && shape.Groups == 1) || Method == 1)
-        {
-            Direct<T, V, L>.Run(shape, back, from, packed.Start, to, add);
-            return true;
-        }
-        Plane x = new(shape.Items, shape.Rows.Input, shape.Columns.Input, shape.Channels), y = new(shape.Items, shape.Rows.Output, shape.Columns.Output, shape.Filters);
+        var (input, output) = back ? (shape.Outputs, shape.Inputs) : (shape.Inputs, shape.Outputs);
         var (above, before) = back ? (2 - shape.Rows.Before, 2 - shape.Columns.Before) : (shape.Rows.Before, shape.Columns.Before);
-        if (Method == 4)
-            Winograd<T, V, L, Winograd4<T, V, L>.Input, Winograd4<T, V, L>.Kernel, Winograd4<T, V, L>.Output>.Run(back ? y : x, back ? x : y, above, before, from, packed.Start, to, add);
+        if (shape.Chosen == ConvolutionMethod.Winograd4)
+            Winograd<T, V, L, Winograd4<T, V, L>.Input, Winograd4<T, V, L>.Kernel, Winograd4<T, V, L>.Output>.Run(input, output, above, before, from, packed.Start, to, add);
+        else if (shape.Chosen == ConvolutionMethod.Winograd2)
+            Winograd<T, V, L, Winograd2<T, V, L>.Input, Winograd2<T, V, L>.Kernel, Winograd2<T, V, L>.Output>.Run(input, output, above, before, from, packed.Start, to, add);
         else
-            Winograd<T, V, L, Winograd2<T, V, L>.Input, Winograd2<T, V, L>.Kernel, Winograd2<T, V, L>.Output>.Run(back ? y : x, back ? x : y, above, before, from, packed.Start, to, add);
+            Direct<T, V, L>.Run(shape, back, from, packed.Start, to, add);
         return true;
     }
 
+    /// <summary>The cotangent of the kernel.</summary>
     public static bool KernelGradient(ConvShape shape, T* x, T* g, T* w, bool add)
     {
-        if (!(shape.Rows is { Size: 3, Stride: 1, Dilation: 1 } && shape.Columns is { Size: 3, Stride: 1, Dilation: 1 } && shape.Groups == 1) || Method == 1)
-        {
+        shape = shape.Lined;
+        if (shape.Chosen is ConvolutionMethod.Winograd2 or ConvolutionMethod.Winograd4)
+            WinogradKernelGradient<T, V, L>.Run(shape.Inputs, shape.Outputs, shape.Rows.Before, shape.Columns.Before, x, g, w, add);
+        else
             DirectKernelGradient<T, V, L>.Run(shape, x, g, w, add);
-            return true;
-        }
-        WinogradKernelGradient<T, V, L>.Run(new(shape.Items, shape.Rows.Input, shape.Columns.Input, shape.Channels), new(shape.Items, shape.Rows.Output, shape.Columns.Output, shape.Filters),
-            shape.Rows.Before, shape.Columns.Before, x, g, w, add);
         return true;
     }
-
-    static readonly int Method = int.Parse(Environment.GetEnvironmentVariable("W") ?? "2", System.Globalization.CultureInfo.InvariantCulture);
 }

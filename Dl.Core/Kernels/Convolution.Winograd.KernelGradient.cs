@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Numerics.Tensors;
 
 namespace Dl.Core;
@@ -60,6 +61,7 @@ internal static unsafe class WinogradKernelGradient<T, V, L>
             Meet(s.work, 8 * chunk, Math.Min(8, s.work.Channels - 8 * chunk), (T*)s.W, s.Channels, s.add));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Segment(in Work work, int segment, int part)
     {
         var (panels, wide) = (work.Panels, work.Wide);
@@ -86,6 +88,7 @@ internal static unsafe class WinogradKernelGradient<T, V, L>
     }
 
     // The sums of all segments for some channels, transformed to taps.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Meet(in Work work, int first, int channels, T* w, int filters, bool add)
     {
         var length = channels * work.Panels.Width;

@@ -1,14 +1,7 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Dl.Core;
-
-/// <summary>A batch of images.</summary>
-internal readonly record struct Plane(int Items, int Rows, int Columns, int Channels)
-{
-    public int Row => Columns * Channels;
-
-    public int Image => Rows * Row;
-}
 
 /// <summary>
 /// Square windows over images, so many rows and columns of them, a step apart and counted row by row. The first begins some rows and columns
@@ -24,6 +17,7 @@ internal readonly unsafe struct Windows(Plane plane, int above, int before, int 
     /// Some channels of some windows, mapped: entry (i, j) of window t of them goes to <c>to + (i M.To + j) apart + t width</c>. The width is that of all
     /// channels from the first on, or of fewer, in whole vectors; beyond the last channel there are zeros.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read<T, V, L, M>(T* images, int first, int count, T* to, int width, int apart, int channel = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where V : struct
@@ -47,6 +41,7 @@ internal readonly unsafe struct Windows(Plane plane, int above, int before, int 
     }
 
     /// <summary>The other way: entry (i, j) of window t at <c>from + (i M.From + j) apart + t width</c> is mapped and put, or added, into the images.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write<T, V, L, M>(T* from, int width, int apart, int first, int count, T* images, bool add)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where V : struct
@@ -72,6 +67,7 @@ internal readonly unsafe struct Windows(Plane plane, int above, int before, int 
     // The part of a window that lies inside: its first row and column in the image and in the window, and its extent.
     readonly record struct Place(int Start, int Row, int Column, int Rows, int Columns, bool IsInside);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     Place At(int window, int side)
     {
         var (line, across) = Math.DivRem(window, wide);
@@ -82,6 +78,7 @@ internal readonly unsafe struct Windows(Plane plane, int above, int before, int 
         return new(item * plane.Image + top * plane.Row + left * plane.Channels, top - row, left - column, Math.Max(0, rows), Math.Max(0, columns), rows == side && columns == side);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Cut<T>(T* images, Place at, int side, T* patch, int width, int channels) where T : unmanaged
     {
         new Span<T>(patch, side * side * width).Clear();
@@ -96,6 +93,7 @@ internal readonly unsafe struct Windows(Plane plane, int above, int before, int 
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Paste<T>(T* patch, Place at, int side, T* images, int width, bool add) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (length, pieces) = width == plane.Channels ? (at.Columns * width, 1) : (plane.Channels, at.Columns);

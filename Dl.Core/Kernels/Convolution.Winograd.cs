@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Dl.Core;
 
 /// <summary>
@@ -59,6 +61,7 @@ internal static unsafe class Winograd<T, V, L, I, K, O>
             Square<T, V, L, K>.Apply((T*)s.From + at * K.From * K.From, K.From * step, step, scratch, (T*)s.To + at * Frequencies, K.To * step, step, step);
         });
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Chunk(in Work work, int chunk)
     {
         var (wide, width) = (work.Wide, work.Panels.Width);
