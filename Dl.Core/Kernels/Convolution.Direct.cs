@@ -45,6 +45,7 @@ internal readonly unsafe struct Rows<T>(Plane plane, int before, int behind) whe
         AreCopied ? copies + copied * Step + Before * Plane.Channels : images + (nint)row * Plane.Row;
 
     /// <summary>Copies some rows side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Copy(T* images, int row, int count, T* to)
     {
         if (!AreCopied) return;
@@ -59,7 +60,7 @@ internal readonly unsafe struct Rows<T>(Plane plane, int before, int behind) whe
 
 /// <summary>
 /// A convolution, or the cotangent of its input, as products of pixels with panels of the kernel: a strand for each row of taps that lie side by side, or for
-/// each tap. No window is copied. Where a filter sees one channel, and a channel is seen by one filter, lanes are channels and the kernel is read as it is.
+/// each tap. No window is copied. Two pixels of one channel share a vector where filters are few. Where a filter sees one channel, and a channel is seen by one filter, lanes are channels and the kernel is read as it is.
 /// </summary>
 internal static unsafe class Direct<T, V, L>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -70,7 +71,7 @@ internal static unsafe class Direct<T, V, L>
     const long Grain = 1 << 20;
     const int Near = 20 << 10;
 
-    sealed record Work(Rows<T> Source, Plane Target, Slide Slide, bool Back, Sweep[] Sweeps, (int Tap, int Source, int Taps)[][] Legs, int Columns, int Groups, bool IsDepthwise, Panels Panels, int Lines, nint From, nint Kernel, nint To, bool Add)
+    sealed record Work(Rows<T> Source, Plane Target, Slide Slide, bool Back, Sweep[] Sweeps, (int Tap, int Source, int Taps)[][] Legs, int Columns, int Groups, bool IsDepthwise, bool IsByTwo, Panels Panels, int Lines, nint From, nint Kernel, nint To, bool Add)
     {
         /// <summary>Channels of the source that a group reads.</summary>
         public int Seen => IsDepthwise ? 1 : Source.Plane.Channels / Groups;
@@ -91,12 +92,13 @@ internal static unsafe class Direct<T, V, L>
     public static void Run(ConvShape shape, bool back, T* from, T* packed, T* to, bool add)
     {
         var (source, target) = back ? (shape.Outputs, shape.Inputs) : (shape.Inputs, shape.Outputs);
+        var byTwo = PackedKernel<T, V, L>.IsByTwo(shape, back);
         var sweeps = Sweep.Along(shape.Columns, back);
         var paddings = Array.ConvertAll(sweeps, sweep => sweep.Padding(source.Columns));
         var legs = Array.ConvertAll(sweeps, sweep => Legs(sweep, !shape.IsDepthwise && shape.Groups == 1));
         var cost = Math.Max(1, (long)shape.KernelSize * shape.Columns.Output * shape.Rows.Output / Math.Max(1, target.Rows));
         var lines = (int)Math.Clamp(Grain / cost, 1, Math.Max(1, target.Rows));
-        var work = new Work(new(source, paddings.Max(p => p.Before), paddings.Max(p => p.Behind)), target, shape.Rows, back, sweeps, legs, shape.Columns.Size, shape.IsDepthwise ? 1 : shape.Groups, shape.IsDepthwise,
+        var work = new Work(new(source, paddings.Max(p => p.Before), paddings.Max(p => p.Behind) + (byTwo ? shape.Columns.Output % 2 : 0)), target, shape.Rows, back, sweeps, legs, shape.Columns.Size, shape.IsDepthwise ? 1 : shape.Groups, shape.IsDepthwise, byTwo,
             new Panels(target.Channels / shape.Groups, L.Count), lines, (nint)from, (nint)packed, (nint)to, add);
         var parts = (target.Rows + lines - 1) / lines;
         Workers.Run(target.Items * parts, (work, parts), static (s, chunk) => Chunk(s.work, chunk / s.parts, chunk % s.parts * s.work.Lines));
@@ -166,18 +168,32 @@ internal static unsafe class Direct<T, V, L>
         {
             var walk = new Walk(along.Step * channels, 1, width, along.Stride * work.Target.Channels, fresh);
             if (work.IsDepthwise) Channelwise<T, V, L>.Cover(strands, count, walk, into, along.Count, channels);
+            else if (work.IsByTwo) Twos(strands, count, fresh, into, along.Count, work.Target.Channels);
             else Strands<T, V, L, Outer>.Cover(strands, count, walk, 0, 0, into, along.Count, width / L.Count, work.Panels.Lanes(panel));
             (count, length, fresh) = (0, 0, false);
         }
+    }
+
+    // A row of pixels of one channel, two at a time, and a last one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Twos(Strand<T>* strands, int count, bool fresh, T* c, int pixels, int filters)
+    {
+        // First what meets the even lanes, then what meets the odd ones.
+        var order = stackalloc int[16];
+        for (var f = 0; f < filters; f++) (order[f], order[filters + f]) = (2 * f, 2 * f + 1);
+        var walk = new Walk(2, 1, L.Count, 2 * filters, fresh, (nint)order);
+        if (pixels > 1) Strands<T, V, L, ByTwo>.Cover(strands, count, walk, 0, 0, c, pixels / 2, 1, 2 * filters);
+        if (pixels % 2 > 0) Strands<T, V, L, ByTwo>.Cover(strands, count, walk, pixels - 1, 0, c + (pixels - 1) * filters, 1, 1, filters);
     }
 }
 
 /// <summary>Channels that meet a filter each, one vector after the other.</summary>
 internal static unsafe class Channelwise<T, V, L>
-    where T : unmanaged
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : struct
     where L : ILanes<T, V>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Cover(Strand<T>* strands, int count, Walk walk, T* c, int rows, int channels)
     {
         for (var at = 0; at < channels; at += L.Count)

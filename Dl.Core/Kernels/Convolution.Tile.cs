@@ -15,8 +15,10 @@ internal readonly unsafe struct Strand<T>(T* a, T* b, int length) where T : unma
 }
 
 /// <summary>How a tile walks: rows and steps of A, steps of B, rows of C; and whether C starts from 0.</summary>
-internal readonly struct Walk(nint aRow, nint aStep, nint bStep, nint cRow, bool fresh)
+/// <remarks>By two: <c>order</c> points to the lane that each lane of C comes from.</remarks>
+internal readonly struct Walk(nint aRow, nint aStep, nint bStep, nint cRow, bool fresh, nint order = 0)
 {
+    public readonly nint Order = order;
     public readonly nint ARow = aRow;
     public readonly nint AStep = aStep;
     public readonly nint BStep = bStep;
@@ -29,10 +31,28 @@ internal interface IPairing
 {
     /// <summary>Whether each lane of A meets its own lane of B (channels seen by a filter each), rather than one number of A all lanes.</summary>
     static abstract bool ByLane { get; }
+
+    /// <summary>Whether a row of A is two numbers side by side, which meet the even and the odd lanes; C has what meets the first and then what meets the second.</summary>
+    static abstract bool ByTwo { get; }
 }
 
-internal readonly struct Outer : IPairing { public static bool ByLane => false; }
-internal readonly struct ByLane : IPairing { static bool IPairing.ByLane => true; }
+internal readonly struct Outer : IPairing
+{
+    public static bool ByLane => false;
+    public static bool ByTwo => false;
+}
+
+internal readonly struct ByLane : IPairing
+{
+    static bool IPairing.ByLane => true;
+    public static bool ByTwo => false;
+}
+
+internal readonly struct ByTwo : IPairing
+{
+    public static bool ByLane => false;
+    static bool IPairing.ByTwo => true;
+}
 
 /// <summary>
 /// Products whose sum is a list of strands: <c>c[r, f] (+)= sum over strands s, steps t of s.A[r, t] s.B[t, f]</c>. Taps of a kernel,
@@ -40,12 +60,13 @@ internal readonly struct ByLane : IPairing { static bool IPairing.ByLane => true
 /// </summary>
 /// <remarks>Paired lane by lane it is <c>c[r, f] (+)= sum of s.A[r, t, f] s.B[t, f]</c>, one vector at a time. B is read in whole vectors, except lane by lane.</remarks>
 internal static unsafe class Strands<T, V, L, P>
-    where T : unmanaged
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : struct
     where L : ILanes<T, V>
     where P : IPairing
 {
     /// <summary>All rows of some vectors of C, the last of which may be cut, in tiles of equal height and then some that are a row lower.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Cover(Strand<T>* strands, int count, Walk walk, nint aAt, nint bAt, T* c, int rows, int vectors, int lanes)
     {
         var tiles = (rows + L.Rows - 1) / L.Rows;
@@ -55,6 +76,7 @@ internal static unsafe class Strands<T, V, L, P>
         if (high < tiles) Columns(strands, count, walk, aAt + high * height * walk.ARow, bAt, c + high * height * walk.CRow, height - 1, tiles - high, vectors, lanes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Columns(Strand<T>* strands, int count, Walk walk, nint aAt, nint bAt, T* c, int height, int tiles, int vectors, int lanes)
     {
         if (lanes < L.Count)
@@ -68,6 +90,7 @@ internal static unsafe class Strands<T, V, L, P>
         else Rows<One, Whole>(strands, count, walk, aAt, bAt, c, height, tiles, lanes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Rows<N, E>(Strand<T>* strands, int count, Walk walk, nint aAt, nint bAt, T* c, int height, int tiles, int lanes)
         where N : ISize
         where E : IEdge
@@ -91,7 +114,7 @@ internal static unsafe class Strands<T, V, L, P>
 /// named locals; the compiler drops those that R and N do not reach. Tiles below each other are one call: the next begins while the last one ends.
 /// </summary>
 internal static unsafe class StrandTile<T, V, L, P, N, E>
-    where T : unmanaged
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : struct
     where L : ILanes<T, V>
     where P : IPairing
@@ -104,13 +127,15 @@ internal static unsafe class StrandTile<T, V, L, P, N, E>
         var (aRow, aStep, bStep, cRow) = (walk.ARow, walk.AStep, walk.BStep, walk.CRow);
         var three = 3 * aRow;
         var mask = E.Cut ? L.First(lanes) : default;
+        var order = P.ByTwo ? L.Load((T*)walk.Order) : default;
+        var fresh = P.ByTwo || walk.Fresh;
         for (; tiles > 0; tiles--, aAt += R.Value * aRow, c += R.Value * cRow)
         {
             V c00 = default, c01 = default, c02 = default, c10 = default, c11 = default, c12 = default;
             V c20 = default, c21 = default, c22 = default, c30 = default, c31 = default, c32 = default;
             V c40 = default, c41 = default, c42 = default, c50 = default, c51 = default, c52 = default;
             V c60 = default, c61 = default, c62 = default, c70 = default, c71 = default, c72 = default;
-            if (!walk.Fresh)
+            if (!fresh)
             {
                 Read(c, mask, out c00, out c01, out c02);
                 if (R.Value > 1) Read(c + cRow, mask, out c10, out c11, out c12);
@@ -147,6 +172,18 @@ internal static unsafe class StrandTile<T, V, L, P, N, E>
                 }
             }
 
+            if (P.ByTwo)
+            {
+                c00 = Turn(c00, order, c, walk.Fresh, mask);
+                if (R.Value > 1) c10 = Turn(c10, order, c + cRow, walk.Fresh, mask);
+                if (R.Value > 2) c20 = Turn(c20, order, c + 2 * cRow, walk.Fresh, mask);
+                if (R.Value > 3) c30 = Turn(c30, order, c + 3 * cRow, walk.Fresh, mask);
+                if (R.Value > 4) c40 = Turn(c40, order, c + 4 * cRow, walk.Fresh, mask);
+                if (R.Value > 5) c50 = Turn(c50, order, c + 5 * cRow, walk.Fresh, mask);
+                if (R.Value > 6) c60 = Turn(c60, order, c + 6 * cRow, walk.Fresh, mask);
+                if (R.Value > 7) c70 = Turn(c70, order, c + 7 * cRow, walk.Fresh, mask);
+            }
+
             Write(c, mask, c00, c01, c02);
             if (R.Value > 1) Write(c + cRow, mask, c10, c11, c12);
             if (R.Value > 2) Write(c + 2 * cRow, mask, c20, c21, c22);
@@ -161,10 +198,17 @@ internal static unsafe class StrandTile<T, V, L, P, N, E>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Add(T* a, V mask, V b0, V b1, V b2, ref V c0, ref V c1, ref V c2)
     {
-        var x = P.ByLane ? Read(a, mask, true) : L.All(a);
+        var x = P.ByLane ? Read(a, mask, true) : P.ByTwo ? Arithmetic<T, V>.Twice(a) : L.All(a);
         c0 = L.MultiplyAdd(x, b0, c0);
         if (N.Value > 1) c1 = L.MultiplyAdd(x, b1, c1);
         if (N.Value > 2) c2 = L.MultiplyAdd(x, b2, c2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static V Turn(V value, V order, T* c, bool fresh, V mask)
+    {
+        var turned = Arithmetic<T, V>.Permute(value, order);
+        return fresh ? turned : Arithmetic<T, V>.Add(turned, Read(c, mask, true));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
