@@ -71,22 +71,11 @@ internal static unsafe class Direct<T, V, L>
     const long Grain = 1 << 20;
     const int Near = 20 << 10;
 
-    sealed record Work(Rows<T> Source, Plane Target, Slide Slide, bool Back, Sweep[] Sweeps, (int Tap, int Source, int Taps)[][] Legs, int Columns, int Groups, bool IsDepthwise, bool IsByTwo, Panels Panels, int Lines, nint From, nint Kernel, nint To, bool Add)
-    {
-        /// <summary>Channels of the source that a group reads.</summary>
-        public int Seen => IsDepthwise ? 1 : Source.Plane.Channels / Groups;
+    // What a strand begins with: numbers behind the first of a row of the source, steps into a row of taps, and its length.
+    readonly record struct Leg(int Source, int Kernel, int Steps);
 
-        /// <summary>Channels of the target that a group writes.</summary>
-        public int Made => Target.Channels / Groups;
-
-        /// <summary>The row of the source that a row of the target reads through a row of taps, or -1 for padding.</summary>
-        public int SourceOf(int row, int tap)
-        {
-            if (Back) return Slide.OutputAt(row, Slide.Size - 1 - tap);
-            var at = Slide.At(row, tap);
-            return at < Slide.Input ? at : -1;
-        }
-    }
+    // Reads: the row of the source that each row of the target reads through each row of taps, or -1 for padding.
+    sealed record Work(Rows<T> Source, Plane Target, int Size, int[] Reads, Sweep[] Sweeps, Leg[][] Legs, int Seen, int Row, int Groups, bool IsDepthwise, bool IsByTwo, bool Back, Panels Panels, int Lines, nint From, nint Kernel, nint To, bool Add);
 
     /// <summary><c>to (+)= </c> the convolution of from, or its adjoint, with the kernel: packed in panels, or as it is for one filter a channel.</summary>
     public static void Run(ConvShape shape, bool back, T* from, T* packed, T* to, bool add)
@@ -95,22 +84,33 @@ internal static unsafe class Direct<T, V, L>
         var byTwo = PackedKernel<T, V, L>.IsByTwo(shape, back);
         var sweeps = Sweep.Along(shape.Columns, back);
         var paddings = Array.ConvertAll(sweeps, sweep => sweep.Padding(source.Columns));
-        var legs = Array.ConvertAll(sweeps, sweep => Legs(sweep, !shape.IsDepthwise && shape.Groups == 1));
+        var seen = shape.IsDepthwise ? 1 : source.Channels / shape.Groups;
+        var legs = Array.ConvertAll(sweeps, sweep => Legs(sweep, !shape.IsDepthwise && shape.Groups == 1, source.Channels, seen));
+        var reads = new int[target.Rows * shape.Rows.Size];
+        for (var i = 0; i < reads.Length; i++) reads[i] = Read(shape.Rows, back, i / shape.Rows.Size, i % shape.Rows.Size);
         var cost = Math.Max(1, (long)shape.KernelSize * shape.Columns.Output * shape.Rows.Output / Math.Max(1, target.Rows));
         var lines = (int)Math.Clamp(Grain / cost, 1, Math.Max(1, target.Rows));
-        var work = new Work(new(source, paddings.Max(p => p.Before), paddings.Max(p => p.Behind) + (byTwo ? shape.Columns.Output % 2 : 0)), target, shape.Rows, back, sweeps, legs, shape.Columns.Size, shape.IsDepthwise ? 1 : shape.Groups, shape.IsDepthwise, byTwo,
+        var work = new Work(new(source, paddings.Max(p => p.Before), paddings.Max(p => p.Behind) + (byTwo ? shape.Columns.Output % 2 : 0)), target, shape.Rows.Size, reads, sweeps, legs,
+            seen, shape.Columns.Size * seen, shape.IsDepthwise ? 1 : shape.Groups, shape.IsDepthwise, byTwo, back,
             new Panels(target.Channels / shape.Groups, L.Count), lines, (nint)from, (nint)packed, (nint)to, add);
         var parts = (target.Rows + lines - 1) / lines;
         Workers.Run(target.Items * parts, (work, parts), static (s, chunk) => Chunk(s.work, chunk / s.parts, chunk % s.parts * s.work.Lines));
     }
 
-    // Taps of a row that read neighbours are one leg.
-    static (int Tap, int Source, int Taps)[] Legs(Sweep sweep, bool join)
+    static int Read(Slide slide, bool back, int row, int tap)
     {
-        var legs = new List<(int Tap, int Source, int Taps)>();
+        if (back) return slide.OutputAt(row, slide.Size - 1 - tap);
+        var at = slide.At(row, tap);
+        return at < slide.Input ? Math.Max(-1, at) : -1;
+    }
+
+    // Taps of a row that read neighbours are one leg.
+    static Leg[] Legs(Sweep sweep, bool join, int channels, int seen)
+    {
+        var legs = new List<Leg>();
         foreach (var (tap, source) in sweep.Taps)
-            if (join && legs.Count > 0 && legs[^1] is var last && (last.Tap + last.Taps, last.Source + last.Taps) == (tap, source)) legs[^1] = last with { Taps = last.Taps + 1 };
-            else legs.Add((tap, source, 1));
+            if (join && legs.Count > 0 && legs[^1] is var last && (last.Kernel + last.Steps, last.Source + last.Steps) == (tap * seen, source * channels)) legs[^1] = last with { Steps = last.Steps + seen };
+            else legs.Add(new(source * channels, tap * seen, seen));
         return [.. legs];
     }
 
@@ -119,59 +119,71 @@ internal static unsafe class Direct<T, V, L>
     {
         var (source, end) = (work.Source, Math.Min(work.Target.Rows, first + work.Lines));
         var (low, high) = (int.MaxValue, -1);
-        for (var row = first; row < end; row++)
-            for (var i = 0; i < work.Slide.Size; i++)
-                if (work.SourceOf(row, i) is var at and >= 0) (low, high) = (Math.Min(low, at), Math.Max(high, at));
+        for (var i = first * work.Size; i < end * work.Size; i++)
+            if (work.Reads[i] >= 0) (low, high) = (Math.Min(low, work.Reads[i]), Math.Max(high, work.Reads[i]));
+        if (high < 0) low = 0;
+        using var space = new Scratch<T>(source.AreCopied ? (high - low + 1) * source.Step : 0);
         var images = (T*)work.From + (nint)item * source.Plane.Image;
-        using var space = new Scratch<T>(source.AreCopied && high >= 0 ? (high - low + 1) * source.Step : 0);
-        if (high >= 0) source.Copy(images, low, high - low + 1, space.Start);
+        source.Copy(images, low, high - low + 1, space.Start);
+        // Row 0 of the image, in place or as if it were copied.
+        var origin = source.AreCopied ? space.Start + source.Before * source.Plane.Channels - (nint)low * source.Step : images;
+        var pitch = source.AreCopied ? source.Step : source.Plane.Row;
         var strands = stackalloc Strand<T>[Most];
         for (var row = first; row < end; row++)
             for (var sweep = 0; sweep < work.Sweeps.Length; sweep++)
                 for (var group = 0; group < work.Groups; group++)
                     for (var panel = 0; panel < (work.IsDepthwise ? 1 : work.Panels.Count); panel++)
-                        Line(work, images, space.Start, low, item, row, sweep, group, panel, strands);
+                        Line(work, origin, pitch, item, row, sweep, group, panel, strands);
     }
 
     // Strands that a tile goes through at a time, at most.
     const int Most = 32;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Line(Work work, T* images, T* copies, int low, int item, int row, int sweep, int group, int panel, Strand<T>* strands)
+    static void Line(Work work, T* origin, nint pitch, int item, int row, int sweep, int group, int panel, Strand<T>* strands)
     {
-        var (along, source, width) = (work.Sweeps[sweep], work.Source, work.IsDepthwise ? work.Target.Channels : work.Panels.WidthOf(panel));
-        var (seen, channels, taps) = (work.Seen, source.Plane.Channels, work.Slide.Size * work.Columns);
-        var kernel = (T*)work.Kernel + (work.IsDepthwise ? 0 : taps * seen * (group * work.Panels.Width + work.Panels.Start(panel)));
-        var into = (T*)work.To + (nint)item * work.Target.Image + row * work.Target.Row + along.Target * work.Target.Channels + group * work.Made + (work.IsDepthwise ? 0 : work.Panels.Start(panel));
-        var (count, length, most, fresh) = (0, 0, work.IsDepthwise ? Most : Near / (width * sizeof(T)), !work.Add);
-        for (var i = 0; i < work.Slide.Size; i++)
+        ref readonly var along = ref work.Sweeps[sweep];
+        var (legs, size, deep) = (work.Legs[sweep], work.Size, work.IsDepthwise);
+        var (width, lanes, start) = deep ? (work.Target.Channels, 0, 0) : (work.Panels.WidthOf(panel), work.Panels.Lanes(panel), work.Panels.Start(panel));
+        var kernel = (T*)work.Kernel + (deep ? 0 : size * work.Row * (group * work.Panels.Width + start));
+        // One filter a channel backward: the kernel is not packed, and its taps run backwards.
+        var step = deep && work.Back ? -width : width;
+        if (step < 0) kernel += (size * work.Row - 1) * width;
+        var channels = work.Target.Channels;
+        var into = (T*)work.To + (nint)item * work.Target.Image + row * work.Target.Row + along.Target * channels + group * (channels / work.Groups) + start;
+        var walk = new Walk(along.Step * work.Source.Plane.Channels, 1, width, along.Stride * channels, !work.Add);
+        var (count, room) = (0, deep ? Most : Near / (width * sizeof(T)));
+        for (var i = 0; i < size; i++)
         {
-            var at = work.SourceOf(row, i);
+            var at = work.Reads[row * size + i];
             if (at < 0) continue;
-            foreach (var leg in work.Legs[sweep])
+            foreach (ref readonly var leg in legs.AsSpan())
             {
-                var tap = i * work.Columns + leg.Tap;
-                var a = source.At(images, copies, at, at - low) + leg.Source * channels + group * seen;
-                var b = kernel + (work.IsDepthwise && work.Back ? taps - 1 - tap : tap) * seen * width;
-                for (int left = leg.Taps * seen, taken; left > 0; left -= taken, a += taken, b += taken * width)
+                var a = origin + at * pitch + leg.Source + group * work.Seen;
+                var b = kernel + (i * work.Row + leg.Kernel) * step;
+                for (int left = leg.Steps, taken; left > 0; left -= taken, a += taken, b += taken * width)
                 {
-                    if (count == Most || length == most) Cover();
-                    taken = Math.Min(left, most - length);
+                    if (count == Most || room == 0)
+                    {
+                        Cover(work, strands, count, walk, into, along.Count, width, lanes);
+                        walk = new(walk.ARow, 1, width, walk.CRow, false);
+                        (count, room) = (0, deep ? Most : Near / (width * sizeof(T)));
+                    }
+                    taken = Math.Min(left, room);
                     strands[count++] = new(a, b, taken);
-                    length += taken;
+                    room -= taken;
                 }
             }
         }
-        if (count > 0 || fresh) Cover();
+        if (count > 0 || walk.Fresh) Cover(work, strands, count, walk, into, along.Count, width, lanes);
+    }
 
-        void Cover()
-        {
-            var walk = new Walk(along.Step * channels, 1, width, along.Stride * work.Target.Channels, fresh);
-            if (work.IsDepthwise) Channelwise<T, V, L>.Cover(strands, count, walk, into, along.Count, channels);
-            else if (work.IsByTwo) Twos(strands, count, fresh, into, along.Count, work.Target.Channels);
-            else Strands<T, V, L, Outer>.Cover(strands, count, walk, 0, 0, into, along.Count, width / L.Count, work.Panels.Lanes(panel));
-            (count, length, fresh) = (0, 0, false);
-        }
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Cover(Work work, Strand<T>* strands, int count, Walk walk, T* into, int pixels, int width, int lanes)
+    {
+        if (work.IsDepthwise) Channelwise<T, V, L>.Cover(strands, count, walk, into, pixels, width);
+        else if (work.IsByTwo) Twos(strands, count, walk.Fresh, into, pixels, work.Target.Channels);
+        else Strands<T, V, L, Outer>.Cover(strands, count, walk, 0, 0, into, pixels, width / L.Count, lanes);
     }
 
     // A row of pixels of one channel, two at a time, and a last one.

@@ -49,7 +49,7 @@ internal static unsafe class Winograd<T, V, L, I, K, O>
         public readonly bool Add = add;
 
         /// <summary>Windows to a chunk.</summary>
-        public int Block => (int)Math.Clamp(Space / (Frequencies * (long)(Wide + Panels.Width) * sizeof(T)) / L.Rows * L.Rows, 2 * L.Rows, 32 * L.Rows);
+        public int Block => (int)Math.Clamp(Space / (Frequencies * (long)(Wide + Panels.Width) * sizeof(T)) / L.Rows * L.Rows, 4 * L.Rows, 32 * L.Rows);
     }
 
     // (panel, tap, channel, width) to (panel, frequency, channel, width).
