@@ -28,6 +28,9 @@ internal readonly record struct ConvShape(int Items, Slide Rows, Slide Columns, 
     /// <summary>What it writes.</summary>
     public Plane Outputs => new(Items, Rows.Output, Columns.Output, Filters);
 
+    /// <summary>Whether there is nothing to read, to write or to multiply with.</summary>
+    public bool IsEmpty => InputSize == 0 || OutputSize == 0 || KernelSize == 0;
+
     /// <summary>The method that the tuned kernels take: what was asked where it applies, and else the plain sums.</summary>
     public ConvolutionMethod Chosen =>
         Groups != 1 || Rows is not { Size: 3, Stride: 1, Dilation: 1 } || Columns is not { Size: 3, Stride: 1, Dilation: 1 } ? ConvolutionMethod.Direct

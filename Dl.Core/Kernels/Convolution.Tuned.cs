@@ -9,6 +9,7 @@ public static partial class Tuned
     /// <summary>The kernel of <see cref="Core.Convolution.Forward"/> for the scalar and the shape; false, with nothing written, where there is none.</summary>
     internal static bool Convolution<T>(ConvShape shape, Tensor<T> x, Tensor<T> w, Span<T> y, bool add) where T : struct, IFloatingPointIeee754<T>
     {
+        if (shape.IsEmpty) return false;
         if (typeof(T) == typeof(float)) return Convolve<float>(shape, false, As<T, float>(x), As<T, float>(w), MemoryMarshal.Cast<T, float>(y), add);
         if (typeof(T) == typeof(double)) return Convolve<double>(shape, false, As<T, double>(x), As<T, double>(w), MemoryMarshal.Cast<T, double>(y), add);
         return false;
@@ -17,6 +18,7 @@ public static partial class Tuned
     /// <summary>The kernel of <see cref="Core.Convolution.InputGradient"/>.</summary>
     internal static bool InputGradient<T>(ConvShape shape, Tensor<T> g, Tensor<T> w, Span<T> x, bool add) where T : struct, IFloatingPointIeee754<T>
     {
+        if (shape.IsEmpty) return false;
         if (typeof(T) == typeof(float)) return Convolve<float>(shape, true, As<T, float>(g), As<T, float>(w), MemoryMarshal.Cast<T, float>(x), add);
         if (typeof(T) == typeof(double)) return Convolve<double>(shape, true, As<T, double>(g), As<T, double>(w), MemoryMarshal.Cast<T, double>(x), add);
         return false;
@@ -25,6 +27,7 @@ public static partial class Tuned
     /// <summary>The kernel of <see cref="Core.Convolution.KernelGradient"/>.</summary>
     internal static bool KernelGradient<T>(ConvShape shape, Tensor<T> x, Tensor<T> g, Span<T> w, bool add) where T : struct, IFloatingPointIeee754<T>
     {
+        if (shape.IsEmpty) return false;
         if (typeof(T) == typeof(float)) return Correlate<float>(shape, As<T, float>(x), As<T, float>(g), MemoryMarshal.Cast<T, float>(w), add);
         if (typeof(T) == typeof(double)) return Correlate<double>(shape, As<T, double>(x), As<T, double>(g), MemoryMarshal.Cast<T, double>(w), add);
         return false;

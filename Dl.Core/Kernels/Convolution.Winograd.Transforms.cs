@@ -14,7 +14,7 @@ internal unsafe interface ITransform<T> where T : unmanaged
 
 /// <summary>A map along the rows of a square, then along its columns: <c>M d M^T</c>.</summary>
 internal static unsafe class Square<T, V, L, M>
-    where T : unmanaged
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : struct
     where L : ILanes<T, V>
     where M : ITransform<T>
@@ -25,6 +25,11 @@ internal static unsafe class Square<T, V, L, M>
     {
         for (var c = 0; c < channels; c += L.Count, from += L.Count, to += L.Count)
         {
+            if (typeof(M) == typeof(Winograd2<T, V, L>.Input))
+            {
+                Winograd2<T, V, L>.InputSquare(from, row, column, to, toRow, toColumn);
+                continue;
+            }
             for (var i = 0; i < M.From; i++)
                 M.Apply(from + i * row, column, scratch + i * M.To * L.Count, L.Count);
             for (var j = 0; j < M.To; j++)
@@ -42,6 +47,39 @@ internal static unsafe class Winograd2<T, V, L>
     where V : struct
     where L : ILanes<T, V>
 {
+    /// <summary>B^T d B with all that lies between in registers: the transform that is run most.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void InputSquare(T* from, nint row, nint column, T* to, nint toRow, nint toColumn)
+    {
+        Column(from, row, out var a0, out var a1, out var a2, out var a3);
+        Column(from + column, row, out var b0, out var b1, out var b2, out var b3);
+        Column(from + 2 * column, row, out var c0, out var c1, out var c2, out var c3);
+        Column(from + 3 * column, row, out var d0, out var d1, out var d2, out var d3);
+        Row(a0, b0, c0, d0, to, toColumn);
+        Row(a1, b1, c1, d1, to + toRow, toColumn);
+        Row(a2, b2, c2, d2, to + 2 * toRow, toColumn);
+        Row(a3, b3, c3, d3, to + 3 * toRow, toColumn);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Column(T* from, nint step, out V t0, out V t1, out V t2, out V t3)
+    {
+        var (d0, d1, d2, d3) = (L.Load(from), L.Load(from + step), L.Load(from + 2 * step), L.Load(from + 3 * step));
+        t0 = Arithmetic<T, V>.Subtract(d0, d2);
+        t1 = Arithmetic<T, V>.Add(d1, d2);
+        t2 = Arithmetic<T, V>.Subtract(d2, d1);
+        t3 = Arithmetic<T, V>.Subtract(d1, d3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Row(V d0, V d1, V d2, V d3, T* to, nint step)
+    {
+        L.Store(Arithmetic<T, V>.Subtract(d0, d2), to);
+        L.Store(Arithmetic<T, V>.Add(d1, d2), to + step);
+        L.Store(Arithmetic<T, V>.Subtract(d2, d1), to + 2 * step);
+        L.Store(Arithmetic<T, V>.Subtract(d1, d3), to + 3 * step);
+    }
+
     /// <summary>B^T: four inputs to four frequencies.</summary>
     public readonly struct Input : ITransform<T>
     {
@@ -51,11 +89,7 @@ internal static unsafe class Winograd2<T, V, L>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Apply(T* from, nint step, T* to, nint toStep)
         {
-            var (d0, d1, d2, d3) = (L.Load(from), L.Load(from + step), L.Load(from + 2 * step), L.Load(from + 3 * step));
-            L.Store(Arithmetic<T, V>.Subtract(d0, d2), to);
-            L.Store(Arithmetic<T, V>.Add(d1, d2), to + toStep);
-            L.Store(Arithmetic<T, V>.Subtract(d2, d1), to + 2 * toStep);
-            L.Store(Arithmetic<T, V>.Subtract(d1, d3), to + 3 * toStep);
+            Row(L.Load(from), L.Load(from + step), L.Load(from + 2 * step), L.Load(from + 3 * step), to, toStep);
         }
     }
 
