@@ -105,7 +105,7 @@ public sealed class IdxTests : Files
     [Fact]
     public void DamagedPackingIsRefused()
     {
-        var packed = Packed([.. Images[..7], 0, .. Images[8..16], .. new byte[5000]]);
+        var packed = Packed([.. Images[..4], 0, 0, 0, 1, 0, 0, 0, 50, 0, 0, 0, 100, .. new byte[5000]]);
         packed[^6] ^= 1;
         File.WriteAllBytes(At("i.gz"), packed);
         Assert.Contains("i.gz: the gzip stream is damaged or truncated (", Assert.Throws<DlException>(() => Idx.ReadImages(At("i.gz"))).Message, StringComparison.Ordinal);
