@@ -24,7 +24,7 @@ sealed class RecomputeNode<T, P>(P at, Func<P, Diff<T, Result<T>>> f) : Diff<T, 
         if (end.Tape.Count > 0)
             throw new DlException($"a recomputed segment uses a value of the tape that is not among its inputs (in '{end.Tape.Name}'); hand it in");
         region.Keep(end.Value.Output.Value.Owner);
-        Owners.Keep(region, end.Value.State);
+        Owners.Keep(end.Value.State);
         return end.Value;
     }
 

@@ -3,11 +3,8 @@ namespace Dl.Functional;
 /// <summary>The tensors that own the memory of a tree.</summary>
 static class Owners
 {
-    /// <summary>Lets the memory of a tree leave a region.</summary>
-    public static void Keep<T>(Region region, ITree<T> tree) where T : struct, IFloatingPointIeee754<T>
-    {
-        if (tree is not Empty<T>) tree.Walk(new Keeping<T>(region));
-    }
+    /// <summary>Lets the memory of a tree leave the open region.</summary>
+    public static void Keep<T>(ITree<T> tree) where T : struct, IFloatingPointIeee754<T> => tree.Walk(Keeping<T>.It);
 
     /// <summary>Whether a tensor owns any memory of a tree.</summary>
     public static bool Have<T>(ITree<T> tree, Tensor<T> owner) where T : struct, IFloatingPointIeee754<T>
@@ -17,11 +14,13 @@ static class Owners
         return asking.Found;
     }
 
-    sealed class Keeping<T>(Region region) : Walk<T> where T : struct, IFloatingPointIeee754<T>
+    sealed class Keeping<T> : Walk<T> where T : struct, IFloatingPointIeee754<T>
     {
+        public static Keeping<T> It { get; } = new();
+
         public override Var<T> Leaf(string name, Role role, Var<T> leaf)
         {
-            region.Keep(leaf.Value.Owner);
+            Region.Current?.Keep(leaf.Value.Owner);
             return leaf;
         }
     }

@@ -25,12 +25,12 @@ public sealed record Step<T>(ILayer Net, ILoss Loss, Optimizer Optimizer) where 
     internal Learner<T> Next(Region region, Learner<T> learner, Batch<T> batch)
     {
         Meeting.Check(Net, Loss);
-        var start = Back(region, learner, learner.Vector, batch);
-        var updated = Optimizer.Update(learner.Optimizer, learner.Vector, start.Gradient, point => Back(null, learner, point, batch).Gradient);
+        var start = Back(learner, learner.Vector, batch, keeps: true);
+        var updated = Optimizer.Update(learner.Optimizer, learner.Vector, start.Gradient, point => Back(learner, point, batch, keeps: false).Gradient);
         var parameters = updated.Parameters;
         foreach (var constraint in Constraints) parameters = constraint.Project(parameters, learner.Form.Slots);
         region.Keep(parameters.Owner);
-        Owners.Keep(region, updated.State);
+        Owners.Keep(updated.State);
         return new(learner.Form, parameters, start.State, updated.State, learner.Key, start.Loss, updated.Rates);
     }
 
@@ -42,9 +42,9 @@ public sealed record Step<T>(ILayer Net, ILoss Loss, Optimizer Optimizer) where 
         return learner.Form.Pour(Optimizer.Average(learner.Optimizer, learner.Vector));
     }
 
-    // Loss, state and gradient at a point; whatever point it is, the step draws the same numbers and begins with the same state. The state is kept in
-    // the region, if there is one: it, or the loss, may be a view of the parameters, whose memory is handed down, or of a value that the sweep lets go.
-    (double Loss, ITree<T> State, Tensor<T> Gradient) Back(Region? region, Learner<T> learner, Tensor<T> point, Batch<T> batch)
+    // Loss, state and gradient at a point; whatever point it is, the step draws the same numbers and begins with the same state. The state is kept before
+    // the sweep, if it is wanted: it, or the loss, may be a view of the parameters, whose memory is handed down, or of a value that the sweep lets go.
+    (double Loss, ITree<T> State, Tensor<T> Gradient) Back(Learner<T> learner, Tensor<T> point, Batch<T> batch, bool keeps)
     {
         var start = learner.Form.Watch(point);
         var forward =
@@ -56,7 +56,7 @@ public sealed record Step<T>(ILayer Net, ILoss Loss, Optimizer Optimizer) where 
         var loss = end.Value.Loss.Value;
         if (loss.Shape.Size != 1) throw new DlException($"training needs a loss that is one number, but '{Loss.Name}' gave {loss.Shape}; reduce it to its mean or sum");
         var number = double.CreateChecked(loss.ToScalar());
-        if (region is not null) Owners.Keep(region, end.Value.State);
+        if (keeps) Owners.Keep(end.Value.State);
         return (number, end.Value.State, Sweep.Back(end.Tape, end.Value.Loss, Tensor<T>.Ones(loss.Shape), learner.Form.Size, last: true));
     }
 }

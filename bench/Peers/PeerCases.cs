@@ -144,7 +144,7 @@ static class PeerCases
                 var updated = optimizer.Update(state, parameters, gradient);
                 if (!inPlace) return;
                 region.Keep(updated.Parameters.Owner);
-                Owners.Keep(region, updated.State);
+                Owners.Keep(updated.State);
                 (parameters, state, before) = (updated.Parameters, updated.State, region);
             },
             seconds);
