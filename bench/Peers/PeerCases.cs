@@ -37,6 +37,8 @@ static class PeerCases
             var (x, w, op) = (Normal<float>(1, images), Normal<float>(2, kernel), new Conv2dOp(1, padding, 1));
             var work = 2.0 * images.Size * kernel[0] * kernel[1] * kernel[3];
             yield return new($"{name} forward", () => Freed(() => op.Rule<float>([x, w])), work, Bound.Float, most[0]);
+            if (kernel[0] == 3)
+                yield return new($"{name} forward, F(4, 3)", () => Freed(() => (op with { Method = ConvolutionMethod.Winograd4 }).Rule<float>([x, w])), work, Bound.Float, 0.45) { Theirs = $"{name} forward" };
             yield return new($"{name} input", () => Pulled(op, [x, w], 0), work, Bound.Float, most[1]);
             yield return new($"{name} kernel", () => Pulled(op, [x, w], 1), work, Bound.Float, most[2]);
         }
