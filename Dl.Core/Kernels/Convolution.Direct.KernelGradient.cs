@@ -43,7 +43,7 @@ internal static unsafe class DirectKernelGradient<T, V, L>
         var cost = shape.RowCost * shape.Items * shape.Rows.Output;
         var most = Math.Min(Math.Min(cost / pieces / Grain, Sums / Math.Max(1, (long)shape.KernelSize * sizeof(T))), shape.Items * shape.Rows.Output);
         var segments = (int)Math.Clamp(Math.Min(most, 16), 1, 16);
-        using var space = new Scratch<T>(segments > 1 ? segments * shape.KernelSize : 0);
+        using var space = new Workspace<T>(segments > 1 ? segments * shape.KernelSize : 0);
         var work = new Work(shape, new(shape.Inputs, before, behind), panels, (nint)x, (nint)g, (nint)w, (nint)space.Start, add, segments);
         Workers.Run(pieces * segments, (work, pieces), static (s, chunk) => Chunk(s.work, chunk / s.pieces, chunk % s.pieces));
         if (segments == 1) return;
@@ -77,7 +77,7 @@ internal static unsafe class DirectKernelGradient<T, V, L>
         var copied = lanes < L.Count && !shape.IsDepthwise;
         var each = copied ? width : shape.Filters;
         var high = input.AreCopied ? (work.Block - 1) * rows.Stride + (rows.Size - 1) * rows.Dilation + 1 : 0;
-        using var space = new Scratch<T>(high * input.Step + (copied ? work.Block * columns.Output * width : 0));
+        using var space = new Workspace<T>(high * input.Step + (copied ? work.Block * columns.Output * width : 0));
         var packed = space.Start + high * input.Step;
         var strands = stackalloc Strand<T>[Most];
         if (work.Segments > 1 || !work.Add)

@@ -122,7 +122,7 @@ internal static unsafe class Direct<T, V, L>
         for (var i = first * work.Size; i < end * work.Size; i++)
             if (work.Reads[i] >= 0) (low, high) = (Math.Min(low, work.Reads[i]), Math.Max(high, work.Reads[i]));
         if (high < 0) low = 0;
-        using var space = new Scratch<T>(source.AreCopied ? (high - low + 1) * source.Step : 0);
+        using var space = new Workspace<T>(source.AreCopied ? (high - low + 1) * source.Step : 0);
         var images = (T*)work.From + (nint)item * source.Plane.Image;
         source.Copy(images, low, high - low + 1, space.Start);
         // Row 0 of the image, in place or as if it were copied.

@@ -71,7 +71,7 @@ internal static unsafe class Convolver<T, V, L>
             Direct<T, V, L>.Run(shape, back, from, w, to, add);
             return true;
         }
-        using var packed = new Scratch<T>(PackedKernel<T, V, L>.Size(shape, back, shape.Rows.Size * shape.Columns.Size));
+        using var packed = new Workspace<T>(PackedKernel<T, V, L>.Size(shape, back, shape.Rows.Size * shape.Columns.Size));
         PackedKernel<T, V, L>.Pack(shape, back, w, packed.Start);
         var (input, output) = back ? (shape.Outputs, shape.Inputs) : (shape.Inputs, shape.Outputs);
         var (above, before) = back ? (2 - shape.Rows.Before, 2 - shape.Columns.Before) : (shape.Rows.Before, shape.Columns.Before);

@@ -54,7 +54,7 @@ internal static unsafe class WinogradKernelGradient<T, V, L>
         var size = Frequencies * input.Channels * panels.Width;
         var segments = (int)Math.Clamp(Math.Min(windows.Count / Least, Sums / ((long)size * sizeof(T))), 1, 8);
         var parts = Math.Clamp(size * sizeof(T) >> 20, 1, panels.Count);
-        using var space = new Scratch<T>(segments * size);
+        using var space = new Workspace<T>(segments * size);
         var work = new Work(new(input, above, before, Side, high, wide), windows, input.Channels, panels, x, g, space.Start, segments, parts);
         Workers.Run(segments * parts, work, static (work, chunk) => Segment(work, chunk / work.Parts, chunk % work.Parts));
         Workers.Run((input.Channels + 7) / 8, (work, W: (nint)w, output.Channels, add), static (s, chunk) =>
@@ -67,8 +67,8 @@ internal static unsafe class WinogradKernelGradient<T, V, L>
         var (panels, wide) = (work.Panels, work.Wide);
         var (from, to) = (part * panels.Count / work.Parts, (part + 1) * panels.Count / work.Parts);
         var (start, width) = (panels.Start(from), panels.Start(to) - panels.Start(from));
-        var (stepIn, stepOut) = (work.Block * wide + Scratch<T>.Line, work.Block * width + Scratch<T>.Line);
-        using var space = new Scratch<T>(Frequencies * (stepIn + stepOut));
+        var (stepIn, stepOut) = (work.Block * wide + Workspace<T>.Line, work.Block * width + Workspace<T>.Line);
+        using var space = new Workspace<T>(Frequencies * (stepIn + stepOut));
         var x = space.Start;
         var g = x + Frequencies * stepIn;
         var sums = work.Sums + (nint)segment * Frequencies * work.Apart;
@@ -92,7 +92,7 @@ internal static unsafe class WinogradKernelGradient<T, V, L>
     static void Meet(in Work work, int first, int channels, T* w, int filters, bool add)
     {
         var length = channels * work.Panels.Width;
-        using var space = new Scratch<T>(Taps * length + 12 * L.Count);
+        using var space = new Workspace<T>(Taps * length + 12 * L.Count);
         var scratch = space.Start + Taps * length;
         var sums = work.Sums + first * work.Panels.Width;
         for (var frequency = 0; frequency < Frequencies; frequency++)

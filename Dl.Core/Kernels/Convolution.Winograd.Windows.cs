@@ -24,7 +24,7 @@ internal readonly unsafe struct Windows(Plane plane, int above, int before, int 
         where L : ILanes<T, V>
         where M : ITransform<T>
     {
-        using var space = new Scratch<T>(M.From * M.To * L.Count + M.From * M.From * width);
+        using var space = new Workspace<T>(M.From * M.To * L.Count + M.From * M.From * width);
         var scratch = space.Start;
         var patch = scratch + M.From * M.To * L.Count;
         for (var t = 0; t < count; t++, to += width)
@@ -48,7 +48,7 @@ internal readonly unsafe struct Windows(Plane plane, int above, int before, int 
         where L : ILanes<T, V>
         where M : ITransform<T>
     {
-        using var space = new Scratch<T>(M.From * M.To * L.Count + M.To * M.To * width);
+        using var space = new Workspace<T>(M.From * M.To * L.Count + M.To * M.To * width);
         var scratch = space.Start;
         var patch = scratch + M.From * M.To * L.Count;
         for (var t = 0; t < count; t++, from += width)

@@ -29,7 +29,7 @@ internal static unsafe class Winograd<T, V, L, I, K, O>
     public static void Run(Plane input, Plane output, int above, int before, T* x, T* packed, T* y, bool add)
     {
         var panels = new Panels(output.Channels, L.Count);
-        using var space = new Scratch<T>(Frequencies * input.Channels * panels.Width);
+        using var space = new Workspace<T>(Frequencies * input.Channels * panels.Width);
         Transform(packed, space.Start, input.Channels, panels);
         var (high, wide) = ((output.Rows + O.To - 1) / O.To, (output.Columns + O.To - 1) / O.To);
         var work = new Work(new(input, above, before, O.To, high, wide), new(output, 0, 0, O.To, high, wide), input.Channels, panels, x, space.Start, y, add);
@@ -68,8 +68,8 @@ internal static unsafe class Winograd<T, V, L, I, K, O>
         var first = chunk * work.Block;
         var count = Math.Min(work.Block, work.Output.Count - first);
         // A line more, so that the frequencies of one window do not fall on the same lines of the cache.
-        var (step, stepOut) = (work.Block * wide + Scratch<T>.Line, work.Block * width + Scratch<T>.Line);
-        using var space = new Scratch<T>(Frequencies * (step + stepOut));
+        var (step, stepOut) = (work.Block * wide + Workspace<T>.Line, work.Block * width + Workspace<T>.Line);
+        using var space = new Workspace<T>(Frequencies * (step + stepOut));
         var v = space.Start;
         var m = v + Frequencies * step;
         work.Input.Read<T, V, L, I>(work.X, first, count, v, wide, step);

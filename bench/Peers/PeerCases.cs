@@ -138,18 +138,16 @@ static class PeerCases
     // In place: the parameters and the memory that were are provably dead, as inside Train.Fold.
     static Sampler Update(Optimizer optimizer, int size, bool inPlace)
     {
-        var (parameters, gradient, state) = (Normal<float>(1, [size]), Normal<float>(2, [size]), optimizer.Start<float>(size));
+        var (parameters, gradient, state, before) = (Normal<float>(1, [size]), Normal<float>(2, [size]), optimizer.Start<float>(size), default(Region));
         return seconds => Samples.Of(
             () =>
             {
-                using var region = Region.Open();
-                if (inPlace)
-                    foreach (var tensor in Train.Tensors(state).Append(parameters.Owner))
-                        region.HandDown(tensor);
+                using var region = Region.After(before);
                 var updated = optimizer.Update(state, parameters, gradient);
                 if (!inPlace) return;
-                foreach (var tensor in Train.Tensors(updated.State).Append(updated.Parameters.Owner)) region.Keep(tensor);
-                (parameters, state) = (updated.Parameters, updated.State);
+                region.Keep(updated.Parameters.Owner);
+                Owners.Keep(updated.State);
+                (parameters, state, before) = (updated.Parameters, updated.State, region);
             },
             seconds);
     }

@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace Dl.Core;
 
 /// <summary>Memory for the length of a call, dirty, that begins with a line of the cache: a vector that straddles two lines costs two loads.</summary>
-internal readonly unsafe ref struct Scratch<T> where T : unmanaged
+internal readonly unsafe ref struct Workspace<T> where T : unmanaged
 {
     readonly T[] memory;
     readonly GCHandle pin;
 
-    public Scratch(int size)
+    public Workspace(int size)
     {
         memory = ArrayPool<T>.Shared.Rent(size + Line);
         pin = GCHandle.Alloc(memory, GCHandleType.Pinned);
