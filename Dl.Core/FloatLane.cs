@@ -34,7 +34,7 @@ internal static class FloatLane
     public static N Exp<N>(N x) where N : struct, ILane<N>
     {
         if (!Fuses) return InDouble<N, ExpFormula>(x);
-        var rise = Rise(Reduced(N.Clamp(x, N.Of(Lowest), N.Of(Highest)), out var n));
+        var rise = Rise(Reduced(N.AtMost(N.AtLeast(x, N.Of(Lowest)), N.Of(Highest)), out var n));
         return N.ScaleB(N.Of(1) + rise, n);
     }
 
@@ -44,7 +44,7 @@ internal static class FloatLane
     {
         if (!Fuses) return InDouble<N, ExpM1Formula>(x);
         // Half of it, and doubled at the end: 2^128 is no float, 2^127 is.
-        var rise = Rise(Reduced(N.Clamp(x, N.Of(-25), N.Of(Highest)), out var n));
+        var rise = Rise(Reduced(N.AtMost(N.AtLeast(x, N.Of(-25)), N.Of(Highest)), out var n));
         var power = N.ScaleB(N.Of(0.5), n);
         var half = N.FusedMultiplyAdd(power, rise, power - N.Of(0.5));
         return N.CopySign(half + half, x);
@@ -55,8 +55,13 @@ internal static class FloatLane
     public static N Sigmoid<N>(N x) where N : struct, ILane<N>
     {
         if (!Fuses) return InDouble<N, SigmoidFormula>(x);
-        var e = Exp(-N.Abs(x));
-        return N.WherePositive(x, N.Of(1), e) / (N.Of(1) + e);
+        // One step of Newton's on the quotient, with what rounding took from 1 + e.
+        var e = Vanishing(-N.Abs(x));
+        var over = N.WherePositive(x, N.Of(1), e);
+        var under = N.Of(1) + e;
+        var w = N.ReciprocalEstimate(under);
+        var less = -(over * w);
+        return N.FusedMultiplyAdd(N.FusedMultiplyAdd(less, e - (under - N.Of(1)), N.FusedMultiplyAdd(less, under, over)), w, -less);
     }
 
     /// <summary>The hyperbolic tangent: a polynomial up to 0.55, and beyond 1 - 2e / (1 + e) with e = e^-2|x| and the sign of x.</summary>
@@ -68,7 +73,7 @@ internal static class FloatLane
         var z = x * x;
         var bend = N.FusedMultiplyAdd(N.FusedMultiplyAdd(N.Of(-0.006281798239797354), z, N.Of(0.021077312529087067)), z, N.Of(-0.05385375767946243));
         bend = N.FusedMultiplyAdd(N.FusedMultiplyAdd(bend, z, N.Of(0.13332600891590118)), z, N.Of(-0.33333319425582886));
-        var e = Exp(N.Of(-2) * size);
+        var e = Vanishing(N.Of(-2) * size);
         var far = N.Of(1) - (e + e) / (N.Of(1) + e);
         return N.CopySign(N.WherePositive(size - N.Of(0.55), far, N.FusedMultiplyAdd(size * z, bend, size)), x);
     }
@@ -80,7 +85,7 @@ internal static class FloatLane
         if (!Fuses) return InDouble<N, SoftplusFormula>(x);
         // With e = e^-|x| and s = e / (2 + e), ln(1 + e) = 2 atanh(s) = e - s (e - s^2 r), where r = 2 / 3 + 2 s^2 / 5 + ...: the form of fdlibm's
         // log1p, in which s is only part of a correction.
-        var e = Exp(-N.Abs(x));
+        var e = Vanishing(-N.Abs(x));
         var s = e / (N.Of(2) + e);
         var z = s * s;
         var r = N.FusedMultiplyAdd(N.FusedMultiplyAdd(N.Of(0.2425365149974823), z, N.Of(0.21442000567913055)), z, N.Of(0.2861534655094147));
@@ -94,7 +99,7 @@ internal static class FloatLane
     {
         if (!Fuses) return InDouble<N, SiluFormula>(x);
         // |x| e^-|x| or |x|, over 1 + e^-|x|.
-        var near = N.Clamp(N.Abs(x), N.Of(0), N.Of(-Lowest + 8));
+        var near = N.AtMost(N.Abs(x), N.Of(-Lowest + 8));
         var rise = Rise(Reduced(-near, out var n));
         return N.CopySign(N.WherePositive(x, x, N.ScaleB(Times(near, rise), n)) / (N.Of(1) + N.ScaleB(N.Of(1) + rise, n)), x);
     }
@@ -104,8 +109,8 @@ internal static class FloatLane
     public static N Normal<N>(N x) where N : struct, ILane<N>
     {
         if (!Fuses) return InDouble<N, NormalFormula>(x);
-        var rise = Density(Magnitude(x), out var mills, out var n);
-        var tail = N.ScaleB(Times(mills, rise), n);
+        var rise = Density(Magnitude(x), out var mills, out var slip, out var n);
+        var tail = N.ScaleB(Times(mills, Both(rise, slip)), n);
         return N.WherePositive(x, N.Of(1) - tail, tail);
     }
 
@@ -115,9 +120,9 @@ internal static class FloatLane
     {
         if (!Fuses) return InDouble<N, GeluFormula>(x);
         var near = Magnitude(x);
-        var rise = Density(near, out var mills, out var n);
-        var tail = N.ScaleB(Times(near * mills, rise), n);
-        return N.WherePositive(x, x - tail, N.CopySign(tail, x));
+        var rise = Density(near, out var mills, out var slip, out var n);
+        // From below 0 comes -0, and nothing is lost of the tail.
+        return N.AtLeast(x, N.Of(-0.0)) - N.ScaleB(Times(near * mills, Both(rise, slip)), n);
     }
 
     /// <summary>The slope of <see cref="Gelu"/>, which is 1 less that at -x.</summary>
@@ -126,12 +131,20 @@ internal static class FloatLane
     {
         if (!Fuses) return InDouble<N, GeluSlopeFormula>(x);
         var near = Magnitude(x);
-        var rise = Density(near, out var mills, out var n);
-        var slope = N.ScaleB(Times(N.FusedMultiplyAdd(N.Of(-1 / Math.Sqrt(2 * Math.PI)), near, mills), rise), n);
+        var rise = Density(near, out var mills, out var slip, out var n);
+        var slope = N.ScaleB(Times(N.FusedMultiplyAdd(N.Of(-1 / Math.Sqrt(2 * Math.PI)), near, Times(mills, slip)), rise), n);
         return N.WherePositive(x, N.Of(1) - slope, slope);
     }
 
     static bool Fuses => Fma.IsSupported || AdvSimd.IsSupported;
+
+    // e^x for x not above 0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static N Vanishing<N>(N x) where N : struct, ILane<N>
+    {
+        var rise = Rise(Reduced(N.AtLeast(x, N.Of(Lowest)), out var n));
+        return N.ScaleB(N.Of(1) + rise, n);
+    }
 
     // n.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -158,30 +171,35 @@ internal static class FloatLane
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static N Times<N>(N x, N rise) where N : struct, ILane<N> => N.FusedMultiplyAdd(x, rise, x);
 
+    // (1 + x) (1 + y) - 1 for a small y.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static N Both<N>(N x, N y) where N : struct, ILane<N> => x + N.FusedMultiplyAdd(x, y, y);
+
     // From 15 on the tail of the normal distribution rounds to 0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static N Magnitude<N>(N x) where N : struct, ILane<N> => N.Clamp(N.Abs(x), N.Of(0), N.Of(15));
+    static N Magnitude<N>(N x) where N : struct, ILane<N> => N.AtMost(N.Abs(x), N.Of(15));
 
-    // The tail of the normal distribution beyond t >= 0 is e^(-t^2 / 2) times Mills's ratio; given is e^r - 1 of e^(-t^2 / 2) = e^r 2^n. What rounding took from the square
-    // is put back. The ratio is w times a polynomial of q = 1 - 7 w with w = 1 / (t + 3.5) (after Shepherd and Laframboise, 1981); it is
-    // steep in w, so that q is told what w is off by.
+    // The tail of the normal distribution beyond t >= 0 is e^(-t^2 / 2) times Mills's ratio; given is e^r - 1 of e^(-t^2 / 2) = e^r 2^n. What
+    // rounding took from the square is put back. The ratio is w times a polynomial of q = 1 - 6.75 w with w = 1 / (t + 3.375) (after Shepherd and
+    // Laframboise, 1981). It is steep in w, which is known as a float and the share that has slipped from that; the latter is still to be added to
+    // the ratio.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static N Density<N>(N t, out N mills, out N n) where N : struct, ILane<N>
+    static N Density<N>(N t, out N mills, out N slip, out N n) where N : struct, ILane<N>
     {
-        var square = t * t;
-        var lost = N.FusedMultiplyAdd(t, t, -square);
-        n = Multiple(N.Of(-0.5) * square);
-        var r = N.FusedMultiplyAdd(n, N.Of(-Ln2High), N.Of(-0.5) * square) + N.FusedMultiplyAdd(n, N.Of(-Ln2Low), N.Of(-0.5) * lost);
-        var below = t + N.Of(3.5);
-        var w = N.Of(1) / below;
-        var off = w * N.FusedMultiplyAdd(below - N.Of(3.5) - t, w, N.FusedMultiplyAdd(-below, w, N.Of(1)));
-        var q = N.FusedMultiplyAdd(N.Of(-7), off, N.FusedMultiplyAdd(N.Of(-7), w, N.Of(1)));
-        var sum = N.FusedMultiplyAdd(N.Of(0.00008006035204743966), q, N.Of(0.00037617352791130543));
-        sum = N.FusedMultiplyAdd(N.FusedMultiplyAdd(sum, q, N.Of(-0.00047961046220734715)), q, N.Of(-0.0031348427291959524));
-        sum = N.FusedMultiplyAdd(N.FusedMultiplyAdd(sum, q, N.Of(0.006493190303444862)), q, N.Of(0.0173947773873806));
-        sum = N.FusedMultiplyAdd(N.FusedMultiplyAdd(sum, q, N.Of(-0.11605365574359894)), q, N.Of(0.31542614102363586));
-        sum = N.FusedMultiplyAdd(N.FusedMultiplyAdd(sum, q, N.Of(-0.5655617117881775)), q, N.Of(0.7444160580635071));
-        mills = sum * (w + off);
+        var half = N.Of(-0.5) * t;
+        var square = half * t;
+        n = Multiple(square);
+        var r = N.FusedMultiplyAdd(n, N.Of(-Ln2High), square) - N.FusedMultiplyAdd(n, N.Of(Ln2Low), N.FusedMultiplyAdd(-t, half, square));
+        var below = t + N.Of(3.375);
+        var w = N.ReciprocalEstimate(below);
+        slip = N.FusedMultiplyAdd(below - N.Of(3.375) - t, w, N.FusedMultiplyAdd(-below, w, N.Of(1)));
+        var q = N.FusedMultiplyAdd(N.Of(-6.75), w * slip, N.FusedMultiplyAdd(N.Of(-6.75), w, N.Of(1)));
+        var z = q * q;
+        var even = N.FusedMultiplyAdd(N.FusedMultiplyAdd(N.Of(0.0003091267717536539), z, N.Of(-0.0022513933945447206)), z, N.Of(0.00871946755796671));
+        even = N.FusedMultiplyAdd(N.FusedMultiplyAdd(even, z, N.Of(0.29537585377693176)), z, N.Of(0.7410802841186523));
+        var odd = N.FusedMultiplyAdd(N.FusedMultiplyAdd(N.Of(0.00013436528388410807), z, N.Of(-0.000849202333483845)), z, N.Of(0.007824714295566082));
+        odd = N.FusedMultiplyAdd(N.FusedMultiplyAdd(odd, z, N.Of(-0.0983843207359314)), z, N.Of(-0.5529922246932983));
+        mills = N.FusedMultiplyAdd(odd, q, even) * w;
         return Rise(r);
     }
 

@@ -91,14 +91,14 @@ public static class Lane
     public static N Silu<N>(N x) where N : struct, ILane<N>
     {
         if (FloatLane.Is<N>()) return FloatLane.Silu(x);
-        return N.Max(x, N.Of(-Lowest)) * Sigmoid(x);
+        return N.AtLeast(x, N.Of(-Lowest)) * Sigmoid(x);
     }
 
     /// <summary>The slope of <see cref="Silu"/>: with s = sigmoid(x), <c>s (1 + x (1 - s))</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N SiluSlope<N>(N x) where N : struct, ILane<N>
     {
-        var near = N.Clamp(x, N.Of(-Lowest), N.Of(Lowest));
+        var near = N.AtMost(N.AtLeast(x, N.Of(-Lowest)), N.Of(Lowest));
         var e = N.Exp(Below(near));
         var (large, small) = (N.Of(1) / (N.Of(1) + e), e / (N.Of(1) + e));
         return N.WherePositive(near, large, small) * (N.Of(1) + near * N.WherePositive(near, small, large));
@@ -109,7 +109,7 @@ public static class Lane
     public static N Gelu<N>(N x) where N : struct, ILane<N>
     {
         if (FloatLane.Is<N>()) return FloatLane.Gelu(x);
-        return N.Max(x, N.Of(-Lowest)) * Normal(x);
+        return N.AtLeast(x, N.Of(-Lowest)) * Normal(x);
     }
 
     /// <summary>The slope of <see cref="Gelu"/>: with P the normal distribution, <c>P(x) + x e^(-x^2 / 2) / sqrt(2 pi)</c>.</summary>
@@ -117,7 +117,7 @@ public static class Lane
     public static N GeluSlope<N>(N x) where N : struct, ILane<N>
     {
         if (FloatLane.Is<N>()) return FloatLane.GeluSlope(x);
-        return Normal(x) + N.Of(1 / Math.Sqrt(2 * Math.PI)) * N.Clamp(x, N.Of(-Lowest), N.Of(Lowest)) * Gauss(x, 0.5);
+        return Normal(x) + N.Of(1 / Math.Sqrt(2 * Math.PI)) * N.AtMost(N.AtLeast(x, N.Of(-Lowest)), N.Of(Lowest)) * Gauss(x, 0.5);
     }
 
     /// <summary>The error function, 1 - erfc(x), with all its digits near 0.</summary>

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Dl.Core;
 
@@ -43,8 +45,14 @@ public interface ILane<N> : IAdditionOperators<N, N, N>, ISubtractionOperators<N
     /// <summary><paramref name="then"/> where <paramref name="x"/> &gt; 0, else <paramref name="otherwise"/> (for NaN too).</summary>
     static abstract N WherePositive(N x, N then, N otherwise);
 
-    /// <summary>The nearest number of those from low to high; NaN stays NaN.</summary>
-    static abstract N Clamp(N x, N low, N high);
+    /// <summary>x, or low where x is below it; NaN stays NaN, and a zero keeps its sign.</summary>
+    static abstract N AtLeast(N x, N low);
+
+    /// <summary>x, or high where x is above it; NaN stays NaN, and a zero keeps its sign.</summary>
+    static abstract N AtMost(N x, N high);
+
+    /// <summary>About <c>1 / x</c>: to 12 binary digits at least.</summary>
+    static abstract N ReciprocalEstimate(N x);
 
     /// <summary>The magnitude of x with the sign of the other, zeros included.</summary>
     static abstract N CopySign(N x, N sign);
@@ -91,7 +99,13 @@ public readonly record struct Scalar<T>(T Value) : ILane<Scalar<T>> where T : st
     public static Scalar<T> WherePositive(Scalar<T> x, Scalar<T> then, Scalar<T> otherwise) => x.Value > T.Zero ? then : otherwise;
 
     /// <inheritdoc/>
-    public static Scalar<T> Clamp(Scalar<T> x, Scalar<T> low, Scalar<T> high) => x.Value < low.Value ? low : x.Value > high.Value ? high : x;
+    public static Scalar<T> AtLeast(Scalar<T> x, Scalar<T> low) => x.Value < low.Value ? low : x;
+
+    /// <inheritdoc/>
+    public static Scalar<T> AtMost(Scalar<T> x, Scalar<T> high) => x.Value > high.Value ? high : x;
+
+    /// <inheritdoc/>
+    public static Scalar<T> ReciprocalEstimate(Scalar<T> x) => Vector<T>.IsSupported ? new(Lanes<T>.ReciprocalEstimate(Wide(x)).Values[0]) : new(T.One / x.Value);
 
     /// <inheritdoc/>
     public static Scalar<T> CopySign(Scalar<T> x, Scalar<T> sign) => new(T.CopySign(x.Value, sign.Value));
@@ -123,7 +137,9 @@ public readonly record struct Lanes<T>(Vector<T> Values) : ILane<Lanes<T>> where
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes<T> Of(double value) => new(Vector.Create(T.CreateTruncating(value)));
+    public static Lanes<T> Of(double value) => new(typeof(T) == typeof(float)
+        ? Vector.Create((float)value).As<float, T>()
+        : Vector.Create(value).As<double, T>());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -169,9 +185,19 @@ public readonly record struct Lanes<T>(Vector<T> Values) : ILane<Lanes<T>> where
         new(Vector.ConditionalSelect(Vector.GreaterThan(x.Values, Vector<T>.Zero), then.Values, otherwise.Values));
 
     /// <inheritdoc/>
-    /// <remarks>The native minimum and maximum give their second operand where one is NaN, or NaN.</remarks>
+    /// <remarks>The native maximum gives its second operand where one is NaN or both are zero, or what IEEE 754 asks for.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes<T> Clamp(Lanes<T> x, Lanes<T> low, Lanes<T> high) => new(Vector.MaxNative(low.Values, Vector.MinNative(high.Values, x.Values)));
+    public static Lanes<T> AtLeast(Lanes<T> x, Lanes<T> low) => new(Vector.MaxNative(low.Values, x.Values));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes<T> AtMost(Lanes<T> x, Lanes<T> high) => new(Vector.MinNative(high.Values, x.Values));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes<T> ReciprocalEstimate(Lanes<T> x) => Avx512F.VL.IsSupported && typeof(T) == typeof(float) && Vector<byte>.Count == 32
+        ? new(Avx512F.VL.Reciprocal14(x.Values.AsVector256().AsSingle()).AsVector().As<float, T>())
+        : Of(1) / x;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -18,7 +18,9 @@ internal readonly record struct Wide<T>(Vector512<T> Values) : ILane<Wide<T>> wh
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Wide<T> Of(double value) => new(Vector512.Create(T.CreateTruncating(value)));
+    public static Wide<T> Of(double value) => new(typeof(T) == typeof(float)
+        ? Vector512.Create((float)value).As<float, T>()
+        : Vector512.Create(value).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide<T> Sqrt(Wide<T> x) => new(Vector512.Sqrt(x.Values));
@@ -54,10 +56,16 @@ internal readonly record struct Wide<T>(Vector512<T> Values) : ILane<Wide<T>> wh
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(x.Values, Vector512<T>.Zero), then.Values, otherwise.Values));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Wide<T> Clamp(Wide<T> x, Wide<T> low, Wide<T> high) => new(Vector512.MaxNative(low.Values, Vector512.MinNative(high.Values, x.Values)));
+    public static Wide<T> AtLeast(Wide<T> x, Wide<T> low) => new(Vector512.MaxNative(low.Values, x.Values));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Wide<T> CopySign(Wide<T> x, Wide<T> sign) => new(Vector512.CopySign(x.Values, sign.Values));
+    public static Wide<T> AtMost(Wide<T> x, Wide<T> high) => new(Vector512.MinNative(high.Values, x.Values));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Wide<T> ReciprocalEstimate(Wide<T> x) => typeof(T) == typeof(float) ? new(Avx512F.Reciprocal14(x.Values.AsSingle()).As<float, T>()) : Of(1) / x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Wide<T> CopySign(Wide<T> x, Wide<T> sign) => new(Vector512.ConditionalSelect(Of(-0.0).Values, sign.Values, x.Values));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide<T> ScaleB(Wide<T> x, Wide<T> n) => new(typeof(T) == typeof(float)

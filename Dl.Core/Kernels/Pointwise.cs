@@ -104,36 +104,48 @@ public static class Pointwise
         else Do<T, Scalar<T>, F>(f, x, y, z, into, add);
     }
 
-    // The spans are as long as the last.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // The spans are as long as the last. What is left behind the whole lanes is filled up to one with zeros.
     static void Do<T, N, F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> into, bool add)
         where T : struct where N : struct, ILane<N> where F : struct, IFormula3
     {
-        ref N ux = ref Lane<T, N>(x), uy = ref Lane<T, N>(y), uz = ref Lane<T, N>(z), ui = ref Lane<T, N>(into);
-        nint count = into.Length / (Unsafe.SizeOf<N>() / Unsafe.SizeOf<T>());
-        if (add)
-            for (nint i = 0; i < count; i++) Unsafe.Add(ref ui, i) += f.At(Unsafe.Add(ref ux, i), Unsafe.Add(ref uy, i), Unsafe.Add(ref uz, i));
-        else
-            for (nint i = 0; i < count; i++) Unsafe.Add(ref ui, i) = f.At(Unsafe.Add(ref ux, i), Unsafe.Add(ref uy, i), Unsafe.Add(ref uz, i));
-        var whole = (int)count * (Unsafe.SizeOf<N>() / Unsafe.SizeOf<T>());
+        var width = Unsafe.SizeOf<N>() / Unsafe.SizeOf<T>();
+        var count = into.Length / width;
+        Loop(f, ref Lane<T, N>(x), ref Lane<T, N>(y), ref Lane<T, N>(z), ref Lane<T, N>(into), count, add);
+        var whole = count * width;
         if (whole == into.Length) return;
-        var last = f.At(Last<T, N>(x, whole), Last<T, N>(y, whole), Last<T, N>(z, whole));
-        var rest = into[whole..];
-        if (add) last = Last<T, N>(into, whole) + last;
-        Span<T> all = MemoryMarshal.CreateSpan(ref Unsafe.As<N, T>(ref last), rest.Length);
-        all.CopyTo(rest);
+        N lastX = default, lastY = default, lastZ = default, last = default;
+        x[whole..].CopyTo(Numbers<T, N>(ref lastX));
+        y[whole..].CopyTo(Numbers<T, N>(ref lastY));
+        z[whole..].CopyTo(Numbers<T, N>(ref lastZ));
+        if (add) into[whole..].CopyTo(Numbers<T, N>(ref last));
+        Loop(f, ref lastX, ref lastY, ref lastZ, ref last, 1, add);
+        Numbers<T, N>(ref last)[..(into.Length - whole)].CopyTo(into[whole..]);
+    }
+
+    static void Loop<N, F>(F f, ref N x, ref N y, ref N z, ref N into, nint count, bool add) where N : struct, ILane<N> where F : struct, IFormula3
+    {
+        if (add) Add(f, ref x, ref y, ref z, ref into, count);
+        else Put(f, ref x, ref y, ref z, ref into, count);
+    }
+
+    // Each formula stands once in a method: the compiler unfolds a limited number of calls in one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    static void Put<N, F>(F f, ref N x, ref N y, ref N z, ref N into, nint count) where N : struct, ILane<N> where F : struct, IFormula3
+    {
+        for (nint i = 0; i < count; i++) Unsafe.Add(ref into, i) = f.At(Unsafe.Add(ref x, i), Unsafe.Add(ref y, i), Unsafe.Add(ref z, i));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    static void Add<N, F>(F f, ref N x, ref N y, ref N z, ref N into, nint count) where N : struct, ILane<N> where F : struct, IFormula3
+    {
+        for (nint i = 0; i < count; i++) Unsafe.Add(ref into, i) += f.At(Unsafe.Add(ref x, i), Unsafe.Add(ref y, i), Unsafe.Add(ref z, i));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static ref N Lane<T, N>(ReadOnlySpan<T> span) where T : struct where N : struct => ref Unsafe.As<T, N>(ref MemoryMarshal.GetReference(span));
 
-    // What is left behind the whole lanes, filled up with zeros.
-    static N Last<T, N>(ReadOnlySpan<T> span, int from) where T : struct where N : struct
-    {
-        N filled = default;
-        span[from..].CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<N, T>(ref filled), span.Length - from));
-        return filled;
-    }
+    static Span<T> Numbers<T, N>(ref N lane) where T : struct where N : struct =>
+        MemoryMarshal.CreateSpan(ref Unsafe.As<N, T>(ref lane), Unsafe.SizeOf<N>() / Unsafe.SizeOf<T>());
 
     readonly struct First<F>(F f) : IFormula3 where F : struct, IFormula1
     {
