@@ -1,5 +1,10 @@
 using BenchmarkDotNet.Running;
+using Dl.Bench;
+using Dl.Bench.Peers;
 
-if (args is ["exhaustive", .. var functions]) return Dl.Bench.Exhaustive.Run(functions) ? 0 : 1;
+if (args is ["peers", .. var rest])
+    return PeersCommand.Make().Parse(rest).Invoke();
+if (args is ["exhaustive", .. var functions])
+    return Exhaustive.Run(functions) ? 0 : 1;
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

@@ -20,7 +20,9 @@ public static class SecondOrderLaw
         {
             if (FiniteDifference.IsKink(Slope)) return Verdict.Silent;
             var found = FiniteDifference.Slope(Slope);
-            return double.IsFinite(found.Slope) && found.Error < 1e-3 * scale ? Verdict.Close(left, found.Slope, 4 * found.Error + 1e-13 * scale, () => "H u against differences of the gradient") : Verdict.Silent;
+            if (!double.IsFinite(found.Slope)) return Verdict.Silent;
+            var verdict = Verdict.Close(left, found.Slope, 4 * found.Error + 1e-13 * scale, () => "H u against differences of the gradient");
+            return found.Error > 1e-6 * scale && verdict.Finding == Finding.Holds ? verdict with { Finding = Finding.Inconclusive } : verdict;
         });
     });
 
