@@ -38,6 +38,13 @@ public static class Pointwise
     public static void Map<T, F>(F f, ReadOnlySpan<T> x, Span<T> into, bool add = false)
         where T : struct, IFloatingPointIeee754<T> where F : struct, IFormula1 => Run(new First<F>(f), x, x, x, into, add);
 
+    /// <summary><c>f(x[i])</c> in the memory of x, which nobody else may have seen yet.</summary>
+    internal static Tensor<T> Over<T, F>(F f, Tensor<T> x) where T : struct, IFloatingPointIeee754<T> where F : struct, IFormula1
+    {
+        Map(f, x.Span, x.Writable);
+        return x;
+    }
+
     /// <summary><c>into[i] (+)= f(x[i], y[i])</c>.</summary>
     public static void Map<T, F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> into, bool add = false)
         where T : struct, IFloatingPointIeee754<T> where F : struct, IFormula2 => Run(new FirstTwo<F>(f), x, y, y, into, add);

@@ -36,7 +36,9 @@ public sealed record CrossEntropy(Many<double> Weights, Many<int> Ignored, doubl
     public double LogMass => Weights.Count == 0 && Ignored.Count == 0 && Smoothing == 0 ? 0 : double.NaN;
 
     /// <inheritdoc/>
-    public override Diff<T, Var<T>> Of<T>(Var<T> output, Targets<T> targets) => Ops.LogSoftmax(output).Bind(logs => Of(this, Name, logs, targets));
+    public override Diff<T, Var<T>> Of<T>(Var<T> output, Targets<T> targets) => Weights.Count == 0 && Ignored.Count == 0 && Smoothing == 0 && targets is Targets<T>.Labels labels
+        ? Ops.SoftmaxCrossEntropy(output, Categorical<T>.Checked(Name, labels.Classes, output.Shape, [])).Bind(each => Reduced(Reduction, each))
+        : Ops.LogSoftmax(output).Bind(logs => Of(this, Name, logs, targets));
 
     /// <inheritdoc/>
     public ILoss By(Reduce reduction) => this with { Reduction = reduction };
