@@ -47,10 +47,11 @@ static class LayerMutants
 
     sealed record Unscaled(DropConnect Twin) : Wrong(Twin)
     {
-        public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => call.Mode == Mode.Infer ? Twin.Apply(call, x) : Twin.Apply(call with { Params = Smaller(call.Params) }, x);
-
-        ITree<T> Smaller<T>(ITree<T> parameters) where T : struct, IFloatingPointIeee754<T> =>
-            Tree.Map<T, ITree<T>>(parameters, leaf => leaf.Role == Role.Matrix ? Ops.Scale(leaf.Value, 1 - Twin.Rate).Value() : leaf.Value);
+        public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => call.Mode == Mode.Infer
+            ? Twin.Apply(call, x)
+            : from weight in Ops.Scale(call.Params is DenseParams<T> dense ? dense.Weight : ((WeightParams<T>)call.Params).Weight, 1 - Twin.Rate)
+              from y in Twin.Apply(call with { Params = call.Params is DenseParams<T> biased ? biased with { Weight = weight } : new WeightParams<T>(weight) }, x)
+              select y;
     }
 
     sealed record Certain(Standout Twin) : Wrong(Twin)

@@ -69,6 +69,14 @@ public static class FiniteDifference
         return Math.Abs(half) > 0.75 * Math.Abs(gap) && Math.Abs(gap) > 64 * (Math.BitIncrement(Math.Abs(f(0))) - Math.Abs(f(0))) / h && Math.Abs(gap) > 64 * Noise(f) / h;
     }
 
+    /// <summary>Whether a function jumps at 0: halving the step does not halve the distance of the values on both sides.</summary>
+    public static bool IsJump(Func<double, double> f)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        var (left, right, apart) = (f(-Step(14)), f(Step(14)), Math.Abs(f(Step(15)) - f(-Step(15))));
+        return apart > 0.75 * Math.Abs(right - left) && apart > 64 * Rounding.Unit * Math.Max(Math.Abs(left), Math.Abs(right));
+    }
+
     static double Step(int rung) => Math.ScaleB(1, -rung);
 
     static double Central(Func<double, double> f, double h) => (f(-2 * h) - 8 * f(-h) + 8 * f(h) - f(2 * h)) / (12 * h);
