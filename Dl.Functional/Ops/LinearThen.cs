@@ -31,9 +31,21 @@ public sealed record LinearThenOp(IOp Linear, Activation Then) : Op("linear then
     Ruled<T> Bent<T, B>(Few<Tensor<T>> inputs, B bend) where T : struct, IFloatingPointIeee754<T> where B : struct, IBend
     {
         // Nobody has seen the value of the linear op yet, and its pullback does not need it.
-        var linear = Linear.Rule(inputs);
+        var linear = Named(inputs);
         var y = Core.Pointwise.Over(new Forth<B>(bend), linear.Value);
         return new(y, g => linear.Pull(Tensor<T>.Build(g.Shape, (g, y, bend), static (into, s) => Core.Pointwise.Map(new Back<B>(s.bend), s.g.Span, s.y.Span, into))));
+    }
+
+    Ruled<T> Named<T>(Few<Tensor<T>> inputs) where T : struct, IFloatingPointIeee754<T>
+    {
+        try
+        {
+            return Linear.Rule(inputs);
+        }
+        catch (DlException error)
+        {
+            throw error.In(Name);
+        }
     }
 
     /// <summary>An example for the laws.</summary>
