@@ -27,6 +27,9 @@ public sealed record Conv2d(int Filters, Extent Size, Extent Stride, Padding Pad
     /// <summary>Whether the activation is computed in the op of the layer, see <see cref="LinearThenOp"/>; <see cref="Net.Fuse"/> asks for it.</summary>
     public bool Fused { get; init; }
 
+    /// <summary>How it is computed; by shape where nothing is said: <c>new Conv2d(64, 3) { Method = ConvolutionMethod.Winograd4 }</c>.</summary>
+    public ConvolutionMethod Method { get; init; }
+
     /// <summary>Points where libraries differ.</summary>
     public static Many<Convention> Conventions { get; } =
     [
@@ -49,7 +52,7 @@ public sealed record Conv2d(int Filters, Extent Size, Extent Stride, Padding Pad
 
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) =>
-        Fusion.Then(Fused, new Conv2dOp(Stride, Padding, Dilation, Groups), Kernels.Inputs(this, call, Bias, x), Then).Map(y => new Result<T>(y, call.State));
+        Fusion.Then(Fused, new Conv2dOp(Stride, Padding, Dilation, Groups) { Method = Method }, Kernels.Inputs(this, call, Bias, x), Then).Map(y => new Result<T>(y, call.State));
 
     /// <summary>An example for the laws.</summary>
     public static LayerExample Example(Key key, int size)
