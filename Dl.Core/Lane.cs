@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Dl.Core;
 
 /// <summary>Functions over a lane that are made of others, each without a place where it loses digits or overflows.</summary>
@@ -19,29 +21,53 @@ public static class Lane
     // Beyond this magnitude erfc is 0 or 2 in double precision.
     const double Far = 28;
 
+    // Beyond this magnitude e^x is 0 or infinite in double precision.
+    const double Lowest = 750;
+
     /// <summary><c>-|x|</c>, and at 0 the branch of x &lt;= 0 with its slope 1: for functions that are smooth at 0 but written in two branches,
     /// of which <c>WherePositive</c> takes that of x &lt;= 0 there.</summary>
     public static N Below<N>(N x) where N : struct, ILane<N> => N.WherePositive(x, -x, x);
 
     /// <summary><c>1 / (1 + e^-x)</c>, with all its digits on both sides.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Sigmoid<N>(N x) where N : struct, ILane<N>
     {
+        if (FloatLane.Is<N>()) return FloatLane.Sigmoid(x);
         var e = N.Exp(Below(x));
         return N.WherePositive(x, N.Of(1), e) / (N.Of(1) + e);
     }
 
     /// <summary>The hyperbolic tangent, with all its digits near 0.</summary>
     /// <remarks>Up to 0.625 the quotient of polynomials in x^2 of Moshier's Cephes, and beyond <c>1 - 2 / (e^2x + 1)</c>, where nothing cancels.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Tanh<N>(N x) where N : struct, ILane<N>
     {
+        if (FloatLane.Is<N>()) return FloatLane.Tanh(x);
         var z = x * x;
         var above = (N.Of(-9.64399179425052238628e-1) * z - N.Of(9.92877231001918586564e1)) * z - N.Of(1.61468768441708447952e3);
         var below = ((z + N.Of(1.12811678491632931402e2)) * z + N.Of(2.23548839060100448583e3)) * z + N.Of(4.84406305325125486048e3);
-        return N.WherePositive(N.Abs(x) - N.Of(0.625), N.Of(1) - N.Of(2) / (N.Exp(x + x) + N.Of(1)), x + x * z * (above / below));
+        return N.WherePositive(N.Abs(x) - N.Of(0.625), N.Of(1) - N.Of(2) / (N.Exp(x + x) + N.Of(1)), x * (N.Of(1) + z * (above / below)));
     }
 
     /// <summary><c>ln(1 + e^x)</c>, which is max(x, 0) + ln(1 + e^-|x|): nothing overflows, and the left tail keeps its digits.</summary>
-    public static N Softplus<N>(N x) where N : struct, ILane<N> => N.WherePositive(x, x, N.Of(0)) + N.LogP1(N.Exp(Below(x)));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static N Softplus<N>(N x) where N : struct, ILane<N> => FloatLane.Is<N>() ? FloatLane.Softplus(x) : N.WherePositive(x, x, N.Of(0)) + N.LogP1(N.Exp(Below(x)));
+
+    // With u = e^x rounded, x ((u - 1) / ln u) has the error of u in numerator and denominator (Kahan; Higham, "Accuracy and stability of numerical
+    // algorithms", 1.14.1). From 1 on nothing cancels.
+    internal static N ExpM1<N>(N x) where N : struct, ILane<N>
+    {
+        var u = N.Exp(x);
+        var less = u - N.Of(1);
+        return N.WherePositive(N.Of(1) - N.Abs(x), N.WherePositive(N.Abs(less), x * (less / N.Log(u)), x), less);
+    }
+
+    // With u = 1 + x rounded, ln(1 + x) = ln u + ln(1 + (x - (u - 1)) / u), and the second term is its argument.
+    internal static N LogP1<N>(N x) where N : struct, ILane<N>
+    {
+        var u = N.Of(1) + x;
+        return N.Log(u) + N.WherePositive(N.Of(1) - N.Abs(x), (x - (u - N.Of(1))) / u, N.Of(0));
+    }
 
     /// <summary>The complementary error function, <c>2 / sqrt(pi)</c> times the integral of <c>e^-t^2</c> from x on; with all its digits in
     /// the right tail.</summary>
@@ -52,10 +78,46 @@ public static class Lane
     }
 
     /// <summary>The probability that a standard normal variable is at most x, with all its digits in the left tail.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Normal<N>(N x) where N : struct, ILane<N>
     {
+        if (FloatLane.Is<N>()) return FloatLane.Normal(x);
         var tail = N.Of(0.5) * Gauss(x, 0.5) * Mills(-Below(x) * N.Of(Math.Sqrt(0.5)));
         return N.WherePositive(x, N.Of(1) - tail, tail);
+    }
+
+    /// <summary><c>x sigmoid(x)</c>; at minus infinity its limit, -0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static N Silu<N>(N x) where N : struct, ILane<N>
+    {
+        if (FloatLane.Is<N>()) return FloatLane.Silu(x);
+        return N.AtLeast(x, N.Of(-Lowest)) * Sigmoid(x);
+    }
+
+    /// <summary>The slope of <see cref="Silu"/>: with s = sigmoid(x), <c>s (1 + x (1 - s))</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static N SiluSlope<N>(N x) where N : struct, ILane<N>
+    {
+        var near = N.AtMost(N.AtLeast(x, N.Of(-Lowest)), N.Of(Lowest));
+        var e = N.Exp(Below(near));
+        var (large, small) = (N.Of(1) / (N.Of(1) + e), e / (N.Of(1) + e));
+        return N.WherePositive(near, large, small) * (N.Of(1) + near * N.WherePositive(near, small, large));
+    }
+
+    /// <summary>x times the probability that a standard normal variable is at most x; at minus infinity its limit, -0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static N Gelu<N>(N x) where N : struct, ILane<N>
+    {
+        if (FloatLane.Is<N>()) return FloatLane.Gelu(x);
+        return N.AtLeast(x, N.Of(-Lowest)) * Normal(x);
+    }
+
+    /// <summary>The slope of <see cref="Gelu"/>: with P the normal distribution, <c>P(x) + x e^(-x^2 / 2) / sqrt(2 pi)</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static N GeluSlope<N>(N x) where N : struct, ILane<N>
+    {
+        if (FloatLane.Is<N>()) return FloatLane.GeluSlope(x);
+        return Normal(x) + N.Of(1 / Math.Sqrt(2 * Math.PI)) * N.AtMost(N.AtLeast(x, N.Of(-Lowest)), N.Of(Lowest)) * Gauss(x, 0.5);
     }
 
     /// <summary>The error function, 1 - erfc(x), with all its digits near 0.</summary>

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Dl.Core;
 
@@ -6,7 +8,7 @@ namespace Dl.Core;
 /// One number, or several side by side that go through the same formula at once. A formula written over a lane runs as
 /// vector instructions on float and double and one by one on dual numbers: written once, read like the paper.
 /// </summary>
-/// <typeparam name="N">The lane itself: <see cref="Scalar{T}"/> or <see cref="Lanes{T}"/>.</typeparam>
+/// <typeparam name="N">The lane itself: <see cref="Scalar{T}"/>, <see cref="Lanes{T}"/> or <see cref="Wide{T}"/>.</typeparam>
 public interface ILane<N> : IAdditionOperators<N, N, N>, ISubtractionOperators<N, N, N>, IMultiplyOperators<N, N, N>,
     IDivisionOperators<N, N, N>, IUnaryNegationOperators<N, N> where N : struct, ILane<N>
 {
@@ -42,6 +44,21 @@ public interface ILane<N> : IAdditionOperators<N, N, N>, ISubtractionOperators<N
 
     /// <summary><paramref name="then"/> where <paramref name="x"/> &gt; 0, else <paramref name="otherwise"/> (for NaN too).</summary>
     static abstract N WherePositive(N x, N then, N otherwise);
+
+    /// <summary>x, or low where x is below it; NaN stays NaN, and a zero keeps its sign.</summary>
+    static abstract N AtLeast(N x, N low);
+
+    /// <summary>x, or high where x is above it; NaN stays NaN, and a zero keeps its sign.</summary>
+    static abstract N AtMost(N x, N high);
+
+    /// <summary>About <c>1 / x</c>: to 12 binary digits at least.</summary>
+    static abstract N ReciprocalEstimate(N x);
+
+    /// <summary>The magnitude of x with the sign of the other, zeros included.</summary>
+    static abstract N CopySign(N x, N sign);
+
+    /// <summary><c>x 2^n</c>, rounded once, for whole n up to twice the largest exponent.</summary>
+    static abstract N ScaleB(N x, N n);
 }
 
 /// <summary>A lane of one number. Law: it has the bits that the same number has in a vector.</summary>
@@ -55,10 +72,10 @@ public readonly record struct Scalar<T>(T Value) : ILane<Scalar<T>> where T : st
     public static Scalar<T> Sqrt(Scalar<T> x) => new(T.Sqrt(x.Value));
 
     /// <inheritdoc/>
-    public static Scalar<T> Exp(Scalar<T> x) => new(Vector<T>.IsSupported ? Lanes<T>.Exp(Wide(x)).Values[0] : T.Exp(x.Value));
+    public static Scalar<T> Exp(Scalar<T> x) => FloatLane.Is<Scalar<T>>() ? FloatLane.Exp(x) : new(Vector<T>.IsSupported ? Lanes<T>.Exp(Wide(x)).Values[0] : T.Exp(x.Value));
 
     /// <inheritdoc/>
-    public static Scalar<T> ExpM1(Scalar<T> x) => new(Vector<T>.IsSupported ? Lanes<T>.ExpM1(Wide(x)).Values[0] : T.ExpM1(x.Value));
+    public static Scalar<T> ExpM1(Scalar<T> x) => FloatLane.Is<Scalar<T>>() ? FloatLane.ExpM1(x) : new(Vector<T>.IsSupported ? Lanes<T>.ExpM1(Wide(x)).Values[0] : T.ExpM1(x.Value));
 
     /// <inheritdoc/>
     public static Scalar<T> Log(Scalar<T> x) => new(Vector<T>.IsSupported ? Lanes<T>.Log(Wide(x)).Values[0] : T.Log(x.Value));
@@ -80,6 +97,21 @@ public readonly record struct Scalar<T>(T Value) : ILane<Scalar<T>> where T : st
 
     /// <inheritdoc/>
     public static Scalar<T> WherePositive(Scalar<T> x, Scalar<T> then, Scalar<T> otherwise) => x.Value > T.Zero ? then : otherwise;
+
+    /// <inheritdoc/>
+    public static Scalar<T> AtLeast(Scalar<T> x, Scalar<T> low) => x.Value < low.Value ? low : x;
+
+    /// <inheritdoc/>
+    public static Scalar<T> AtMost(Scalar<T> x, Scalar<T> high) => x.Value > high.Value ? high : x;
+
+    /// <inheritdoc/>
+    public static Scalar<T> ReciprocalEstimate(Scalar<T> x) => Vector<T>.IsSupported ? new(Lanes<T>.ReciprocalEstimate(Wide(x)).Values[0]) : new(T.One / x.Value);
+
+    /// <inheritdoc/>
+    public static Scalar<T> CopySign(Scalar<T> x, Scalar<T> sign) => new(T.CopySign(x.Value, sign.Value));
+
+    /// <inheritdoc/>
+    public static Scalar<T> ScaleB(Scalar<T> x, Scalar<T> n) => new(T.ScaleB(x.Value, int.CreateTruncating(n.Value)));
 
     /// <inheritdoc/>
     public static Scalar<T> operator +(Scalar<T> x, Scalar<T> y) => new(x.Value + y.Value);
@@ -105,7 +137,9 @@ public readonly record struct Lanes<T>(Vector<T> Values) : ILane<Lanes<T>> where
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes<T> Of(double value) => new(Vector.Create(T.CreateTruncating(value)));
+    public static Lanes<T> Of(double value) => new(typeof(T) == typeof(float)
+        ? Vector.Create((float)value).As<float, T>()
+        : Vector.Create(value).As<double, T>());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -113,19 +147,10 @@ public readonly record struct Lanes<T>(Vector<T> Values) : ILane<Lanes<T>> where
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes<T> Exp(Lanes<T> x) => new(typeof(T) == typeof(float)
-        ? Vector.Exp(x.Values.As<T, float>()).As<float, T>()
-        : Vector.Exp(x.Values.As<T, double>()).As<double, T>());
+    public static Lanes<T> Exp(Lanes<T> x) => FloatLane.Is<Lanes<T>>() ? FloatLane.Exp(x) : new(Vector.Exp(x.Values.As<T, double>()).As<double, T>());
 
     /// <inheritdoc/>
-    /// <remarks>With u = e^x rounded, x ((u - 1) / ln u) has the error of u in numerator and denominator (Kahan; Higham, "Accuracy and
-    /// stability of numerical algorithms", 1.14.1). From 1 on nothing cancels.</remarks>
-    public static Lanes<T> ExpM1(Lanes<T> x)
-    {
-        var u = Exp(x);
-        var less = u - Of(1);
-        return WherePositive(Of(1) - Abs(x), WherePositive(Abs(less), x * (less / Log(u)), x), less);
-    }
+    public static Lanes<T> ExpM1(Lanes<T> x) => FloatLane.Is<Lanes<T>>() ? FloatLane.ExpM1(x) : Lane.ExpM1(x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -134,12 +159,7 @@ public readonly record struct Lanes<T>(Vector<T> Values) : ILane<Lanes<T>> where
         : Vector.Log(x.Values.As<T, double>()).As<double, T>());
 
     /// <inheritdoc/>
-    /// <remarks>With u = 1 + x rounded, ln(1 + x) = ln u + ln(1 + (x - (u - 1)) / u), and the second term is its argument.</remarks>
-    public static Lanes<T> LogP1(Lanes<T> x)
-    {
-        var u = Of(1) + x;
-        return Log(u) + WherePositive(Of(1) - Abs(x), (x - (u - Of(1))) / u, Of(0));
-    }
+    public static Lanes<T> LogP1(Lanes<T> x) => Lane.LogP1(x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -163,6 +183,47 @@ public readonly record struct Lanes<T>(Vector<T> Values) : ILane<Lanes<T>> where
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes<T> WherePositive(Lanes<T> x, Lanes<T> then, Lanes<T> otherwise) =>
         new(Vector.ConditionalSelect(Vector.GreaterThan(x.Values, Vector<T>.Zero), then.Values, otherwise.Values));
+
+    /// <inheritdoc/>
+    /// <remarks>The native maximum gives its second operand where one is NaN or both are zero, or what IEEE 754 asks for.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes<T> AtLeast(Lanes<T> x, Lanes<T> low) => new(Vector.MaxNative(low.Values, x.Values));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes<T> AtMost(Lanes<T> x, Lanes<T> high) => new(Vector.MinNative(high.Values, x.Values));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes<T> ReciprocalEstimate(Lanes<T> x) => Avx512F.VL.IsSupported && typeof(T) == typeof(float) && Vector<byte>.Count == 32
+        ? new(Avx512F.VL.Reciprocal14(x.Values.AsVector256().AsSingle()).AsVector().As<float, T>())
+        : Of(1) / x;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes<T> CopySign(Lanes<T> x, Lanes<T> sign) => new(Vector.CopySign(x.Values, sign.Values));
+
+    /// <inheritdoc/>
+    /// <remarks>By two powers of two, of which the first leaves room: only the second product is rounded.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes<T> ScaleB(Lanes<T> x, Lanes<T> n)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            var whole = Vector.ConvertToInt32Native(n.Values.As<T, float>());
+            var half = whole >> 1;
+            return new(x.Values * Power(half).As<float, T>() * Power(whole - half).As<float, T>());
+        }
+        var all = Vector.ConvertToInt64Native(n.Values.As<T, double>());
+        var part = all >> 1;
+        return new(x.Values * Power(part).As<double, T>() * Power(all - part).As<double, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector<float> Power(Vector<int> n) => ((n + new Vector<int>(127)) << 23).As<int, float>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector<double> Power(Vector<long> n) => ((n + new Vector<long>(1023)) << 52).As<long, double>();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,7 +9,7 @@ public static class LayerLaws
         LayerGradientLaw.Differences, LayerGradientLaw.Forward, LayerContractLaw.Shapes, LayerContractLaw.States, LayerContractLaw.Purity,
         LayerContractLaw.Rows, LayerContractLaw.Scalars, LayerRefusalLaw.Of,
         EmbeddingLaw.Of, RecurrentLaw.Stepped, RecurrentLaw.Loops, RecurrentLaw.Directions, GateLaw.Of, AttentionLaw.Loops, AttentionLaw.Order,
-        ActivationLaw.Of, RecomputeLaw.Of,
+        ActivationLaw.Of, RecomputeLaw.Of, FuseLaw.Of,
         WindowLayerLaw.Of,
         BatchLaw.Rows, BatchLaw.Order, BatchNormLaw.Moments, BatchNormLaw.Gradient, BatchNormLaw.Running, NormLaw.Loops, NormLaw.Family,
         DropoutLaw.Kept, DropoutLaw.Rate, DropoutLaw.Ensemble, DropConnectLaw.Of, StandoutLaw.Of,

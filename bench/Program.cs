@@ -4,6 +4,8 @@ using Dl.Bench.Peers;
 
 if (args is ["peers", .. var rest])
     return PeersCommand.Make().Parse(rest).Invoke();
+if (args is ["exhaustive", .. var functions])
+    return Exhaustive.Run(functions) ? 0 : 1;
 if (args is ["growth"])
     return Growth.Run();
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -13,9 +13,9 @@ public sealed record GeluOp() : Op("gelu")
 
     readonly struct Curve : ICurve
     {
-        public N Value<N>(N x) where N : struct, ILane<N> => x * Lane.Normal(x);
+        public N Value<N>(N x) where N : struct, ILane<N> => Lane.Gelu(x);
 
-        public N Slope<N>(N x) where N : struct, ILane<N> => Lane.Normal(x) + N.Of(1 / Math.Sqrt(2 * Math.PI)) * x * Lane.Gauss(x, 0.5);
+        public N Slope<N>(N x) where N : struct, ILane<N> => Lane.GeluSlope(x);
     }
 }
 

@@ -4,10 +4,15 @@ namespace Dl.Functional;
 public sealed record SigmoidOp() : Op("sigmoid")
 {
     /// <inheritdoc/>
-    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => this.Pointwise(inputs, TensorPrimitives.Sigmoid, new Slope());
+    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => this.Pointwise(inputs, static (x, y) => Core.Pointwise.Map(new Value(), x, y), new Slope());
 
     /// <summary>An example for the laws.</summary>
     public static Example Example(Key key, int size) => new(new SigmoidOp(), [Examples.Any(key, Examples.AnyShape(key.Child(0), size, 3))]);
+
+    readonly struct Value : IFormula1
+    {
+        public N At<N>(N x) where N : struct, ILane<N> => Lane.Sigmoid(x);
+    }
 
     readonly struct Slope : IFormula2
     {

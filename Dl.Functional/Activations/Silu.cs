@@ -12,9 +12,9 @@ public sealed record SiluOp() : Op("silu")
 
     readonly struct Curve : ICurve
     {
-        public N Value<N>(N x) where N : struct, ILane<N> => x * Lane.Sigmoid(x);
+        public N Value<N>(N x) where N : struct, ILane<N> => Lane.Silu(x);
 
-        public N Slope<N>(N x) where N : struct, ILane<N> => Lane.Sigmoid(x) * (N.Of(1) + x * Lane.Sigmoid(-x));
+        public N Slope<N>(N x) where N : struct, ILane<N> => Lane.SiluSlope(x);
     }
 }
 

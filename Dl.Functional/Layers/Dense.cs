@@ -38,6 +38,9 @@ public sealed record Dense(int Units, Activation Then, IInitialiser Weight, bool
         new("start of the weight", "Glorot uniform; He normal before ReLU", "uniform within 1 / sqrt(in)", "Glorot uniform", "LeCun normal"),
     ];
 
+    /// <summary>Whether the activation is computed in the op of the layer, see <see cref="LinearThenOp"/>; <see cref="Net.Fuse"/> asks for it. Not without a bias.</summary>
+    public bool Fused { get; init; }
+
     /// <summary>The same layer without a bias.</summary>
     public Dense WithoutBias() => this with { Bias = false };
 
@@ -51,14 +54,14 @@ public sealed record Dense(int Units, Activation Then, IInitialiser Weight, bool
 
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) =>
-        from affine in Bias ? Biased(call.ParamsAs<DenseParams<T>>(this), x) : Unbiased(call.ParamsAs<WeightParams<T>>(this), x)
-        from y in Then.Of(affine)
+        from y in Bias ? Biased(call.ParamsAs<DenseParams<T>>(this), x, Fused, Then) : Unbiased(call.ParamsAs<WeightParams<T>>(this), x).Bind(Then.Of)
         select new Result<T>(y, call.State);
 
     /// <summary><c>x W + b</c> with the given parameters: for networks written as functions of records.</summary>
-    public static Diff<T, Var<T>> Apply<T>(DenseParams<T> p, Var<T> x) where T : struct, IFloatingPointIeee754<T> => Biased(p, x);
+    public static Diff<T, Var<T>> Apply<T>(DenseParams<T> p, Var<T> x) where T : struct, IFloatingPointIeee754<T> => Ops.Dense(x, p.Weight, p.Bias);
 
-    static Diff<T, Var<T>> Biased<T>(DenseParams<T> p, Var<T> x) where T : struct, IFloatingPointIeee754<T> => Ops.Dense(x, p.Weight, p.Bias);
+    static Diff<T, Var<T>> Biased<T>(DenseParams<T> p, Var<T> x, bool fused, Activation then) where T : struct, IFloatingPointIeee754<T> =>
+        Fusion.Then(fused, new DenseOp(), [x, p.Weight, p.Bias], then);
 
     static Diff<T, Var<T>> Unbiased<T>(WeightParams<T> p, Var<T> x) where T : struct, IFloatingPointIeee754<T> => x.Shape.Rank == 2
         ? Ops.MatMul(x, p.Weight)

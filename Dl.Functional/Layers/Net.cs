@@ -18,6 +18,10 @@ public static class Net
     /// <summary>A layer so many times, each time with parameters of its own, see <see cref="Functional.Repeat"/>.</summary>
     public static Repeat Repeat(int times, ILayer layer) => new(times, layer);
 
+    /// <summary>The network with each dense layer and convolution and the activation behind it as one op, where the slope of the activation can be told from its
+    /// value: less memory and fewer passes over it. Law: the same parameters, keys and bits. Nothing is fused unasked. PyTorch: <c>torch.compile</c>.</summary>
+    public static ILayer Fuse(ILayer net) => Fusion.Of(net);
+
     /// <summary>The output of a network in use, for a batch: nothing is random, nothing changes.</summary>
     public static Tensor<T> Infer<T>(ILayer net, ITree<T> parameters, ITree<T> state, Tensor<T> batch) where T : struct, IFloatingPointIeee754<T> =>
         Diff.In(net.Name, net.Apply(new Call<T>(parameters, state, Key.Of(0), Mode.Infer), batch)).Value().Output.Value;

@@ -39,7 +39,9 @@ public sealed record CrossEntropy(Many<double> Weights, Many<int> Ignored, doubl
     public override Diff<T, Var<T>> Of<T>(Var<T> output, Targets<T> targets)
     {
         Categorical<T>.CheckRows(Name, output.Shape);
-        return Ops.LogSoftmax(output).Bind(logs => Of(this, Name, logs, targets));
+        return Weights.Count == 0 && Ignored.Count == 0 && Smoothing == 0 && targets is Targets<T>.Labels labels
+            ? Ops.SoftmaxCrossEntropy(output, Categorical<T>.Checked(Name, labels.Classes, output.Shape, [])).Bind(each => Reduced(Reduction, each))
+            : Ops.LogSoftmax(output).Bind(logs => Of(this, Name, logs, targets));
     }
 
     /// <inheritdoc/>

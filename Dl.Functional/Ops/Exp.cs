@@ -4,7 +4,7 @@ namespace Dl.Functional;
 public sealed record ExpOp() : Op("exp")
 {
     /// <inheritdoc/>
-    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => this.Pointwise(inputs, TensorPrimitives.Exp, new Slope());
+    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => this.Pointwise(inputs, static (x, y) => Core.Pointwise.Map(new Exponential(), x, y), new Slope());
 
     /// <summary>An example for the laws.</summary>
     public static Example Example(Key key, int size) => new(new ExpOp(), [Examples.Any(key, Examples.AnyShape(key.Child(0), size, 3))]);

@@ -22,7 +22,7 @@ readonly record struct Exponentials<T>(Tensor<T> Largest, Tensor<T> Shifted, Ten
         var shifted = Tensor<T>.Build(x.Shape, (x, largest), static (into, s) =>
         {
             Broadcast.Map(new Minus(), s.x, s.largest, s.x.Shape, into);
-            TensorPrimitives.Exp(into, into);
+            Core.Pointwise.Map(new Exponential(), into, into);
         });
         return new(largest, shifted, Tensor<T>.Build(kept, (shifted, kept), static (into, s) => Broadcast.SumTo(s.shifted, s.kept, into, false)));
     }

@@ -30,6 +30,12 @@ readonly struct Larger : IFormula2
     public N At<N>(N x, N y) where N : struct, ILane<N> => N.Max(x, y);
 }
 
+/// <summary><c>e^x</c>.</summary>
+readonly struct Exponential : IFormula1
+{
+    public N At<N>(N x) where N : struct, ILane<N> => N.Exp(x);
+}
+
 /// <summary><c>1 / sqrt(variance + epsilon)</c>, epsilon inside the root.</summary>
 readonly struct InverseDeviation(double epsilon) : IFormula1
 {

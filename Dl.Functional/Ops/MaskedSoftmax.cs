@@ -66,7 +66,7 @@ public sealed record MaskedSoftmaxOp(bool Causal = false, Indices? Seen = null) 
             return;
         }
         TensorPrimitives.Subtract(scores, most, scores);
-        TensorPrimitives.Exp(scores, scores);
+        Core.Pointwise.Map(new Exponential(), scores, scores);
         TensorPrimitives.Divide(scores, TensorPrimitives.Sum<T>(scores), scores);
     }
 

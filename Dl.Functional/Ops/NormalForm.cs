@@ -19,6 +19,21 @@ readonly record struct NormalForm(int Items, int Positions, int Channels, int Gr
     /// <summary>The blocks of an item.</summary>
     public Blocks Of(int item) => new(item * Positions * Channels, (item + 1) * Positions * Channels, Width);
 
+    /// <summary>Whether each channel is a group and there are kernels for so many of them.</summary>
+    public bool ByColumns<T>() where T : struct, IFloatingPointIeee754<T> => Members == 1 && Columns.Fit<T>(Channels);
+
+    /// <summary>The numbers of an item.</summary>
+    public ReadOnlySpan<T> Numbers<T>(ReadOnlySpan<T> all, int item) => all.Slice(item * Positions * Channels, Positions * Channels);
+
+    /// <summary>The numbers of an item.</summary>
+    public Span<T> Numbers<T>(Span<T> all, int item) => all.Slice(item * Positions * Channels, Positions * Channels);
+
+    /// <summary>What is known of an item's groups.</summary>
+    public ReadOnlySpan<T> OfGroups<T>(ReadOnlySpan<T> all, int item) => all.Slice(item * Groups, Groups);
+
+    /// <summary>What is known of an item's groups.</summary>
+    public Span<T> OfGroups<T>(Span<T> all, int item) => all.Slice(item * Groups, Groups);
+
     /// <summary>Numbers by channel, repeated to the width of a block.</summary>
     public Span<T> Repeated<T>(ReadOnlySpan<T> byChannel) where T : struct
     {

@@ -38,6 +38,16 @@ public sealed record NormaliseOp(int Items, int Groups, double Epsilon, bool Cen
         var inverse = Tensor<T>.Build(shape, (variance, Epsilon), static (into, s) => Core.Pointwise.Map(new InverseDeviation(s.Epsilon), s.variance.Span, into));
         var y = Tensor<T>.Build(x.Shape, (x, scale, shift, mean, inverse, form), static (into, s) =>
         {
+            if (s.form.ByColumns<T>())
+            {
+                var slope = new T[s.form.Channels];
+                for (var item = 0; item < s.form.Items; item++)
+                {
+                    TensorPrimitives.Multiply(s.form.OfGroups(s.inverse.Span, item), s.scale.Span, slope);
+                    Columns.Affine(s.form.Numbers(s.x.Span, item), s.form.OfGroups(s.mean.Span, item), slope, s.shift.Span, s.form.Numbers(into, item));
+                }
+                return;
+            }
             Span<T> factor = s.form.Repeated(s.scale.Span), offset = s.form.Repeated(s.shift.Span);
             var scratch = Scratch<T>.Of(2 * s.form.Width);
             Span<T> mean = scratch[..s.form.Width], inverse = scratch[s.form.Width..];
@@ -102,6 +112,11 @@ public sealed record NormaliseOp(int Items, int Groups, double Epsilon, bool Cen
     static void Measure<T>(ReadOnlySpan<T> x, NormalForm form, bool centred, Span<T> into) where T : struct, IFloatingPointIeee754<T>
     {
         Span<T> means = into[..(into.Length / 2)], variances = into[(into.Length / 2)..];
+        if (form.ByColumns<T>())
+        {
+            for (var item = 0; item < form.Items; item++) Columns.Moments(form.Numbers(x, item), centred, form.OfGroups(means, item), form.OfGroups(variances, item));
+            return;
+        }
         var scratch = Scratch<T>.Of(2 * form.Width);
         Span<T> sum = scratch[..form.Width], mean = scratch[form.Width..];
         means.Clear();
@@ -136,13 +151,16 @@ public sealed record NormaliseOp(int Items, int Groups, double Epsilon, bool Cen
             form.Stretch(inverse, item, factor);
             products.Clear();
             sums.Clear();
-            foreach (var (start, length) in form.Of(item))
-            {
-                Core.Pointwise.Map(new Normal(), x.Slice(start, length), centre, factor, h[..length]);
-                Core.Pointwise.Map(new Times(), g.Slice(start, length), h, products[..length], true);
-                TensorPrimitives.Add(sums[..length], g.Slice(start, length), sums[..length]);
-            }
-            Span<T> product = form.Folded(products), sum = form.Folded(sums);
+            if (form.ByColumns<T>())
+                Columns.Sums(form.Numbers(g, item), form.Numbers(x, item), form.OfGroups(mean, item), form.OfGroups(inverse, item), sums[..channels], products[..channels]);
+            else
+                foreach (var (start, length) in form.Of(item))
+                {
+                    Core.Pointwise.Map(new Normal(), x.Slice(start, length), centre, factor, h[..length]);
+                    Core.Pointwise.Map(new Times(), g.Slice(start, length), h, products[..length], true);
+                    TensorPrimitives.Add(sums[..length], g.Slice(start, length), sums[..length]);
+                }
+            Span<T> product = form.ByColumns<T>() ? products[..channels] : form.Folded(products), sum = form.ByColumns<T>() ? sums[..channels] : form.Folded(sums);
             TensorPrimitives.Add(ofScale, product, ofScale);
             TensorPrimitives.Add(ofShift, sum, ofShift);
             TensorPrimitives.Multiply(product, scale, product);
@@ -171,6 +189,12 @@ public sealed record NormaliseOp(int Items, int Groups, double Epsilon, bool Cen
             TensorPrimitives.Multiply(slope, factor, slope);
             TensorPrimitives.Multiply(constant, factor, constant);
             TensorPrimitives.Multiply(factor, scales, factor);
+            if (form.ByColumns<T>())
+            {
+                var channels = form.Channels;
+                Columns.Combine(form.Numbers(g, item), form.Numbers(x, item), factor[..channels], centre[..channels], slope[..channels], constant[..channels], form.Numbers(into, item), add);
+                continue;
+            }
             foreach (var (start, length) in form.Of(item))
             {
                 Core.Pointwise.Map(new Normal(), x.Slice(start, length), centre, slope, rest[..length]);

@@ -16,7 +16,18 @@ static class LayerMutants
         Of("N07", "a transposed convolution tells its initialiser fan in and fan out the other way round", ConvTranspose2d.Example, layer => new Exchanged((ConvTranspose2d)layer, ((ConvTranspose2d)layer).Weight)),
         new("N08", None, "the density of a mixture has the constant of one number, whatever their count",
             LawBook.On(LossLaws.Subject("N08", (key, size) => MixtureDensity.Example(key, size) is var drawn ? drawn with { Loss = new Single((MixtureDensity)drawn.Loss) } : drawn), LossLaws.All).ToMany()),
+        new("N09", None, "an activation that was moved into the layer before it stays where it was as well", LawBook.On(LayerLaws.Subject("N09", Seq.Example), [FuseLaw.OfWay(Doubling)]).ToMany()),
     ];
+
+    static ILayer Doubling(ILayer net) => net is Seq seq
+        ? new Seq([.. seq.Layers.Select(layer => layer is Dense { Then: not Identity } dense ? new Twice(dense) : layer)])
+        : net;
+
+    sealed record Twice(Dense Twin) : Wrong(Twin)
+    {
+        public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) =>
+            Twin.Apply(call, x).Bind(result => Twin.Then.Of(result.Output).Map(y => result with { Output = y }));
+    }
 
     static Mutant Of(string name, string wrong, Func<Key, int, LayerExample> right, Func<ILayer, ILayer> mutate) =>
         new(name, None, wrong, LawBook.On(LayerLaws.Subject(name, (key, size) => right(key, size) is var drawn ? drawn with { Layer = mutate(drawn.Layer) } : drawn), LayerLaws.All).ToMany());

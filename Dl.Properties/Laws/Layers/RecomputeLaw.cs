@@ -7,7 +7,10 @@ public static class RecomputeLaw
     public static Law<LayerCase> Of { get; } = OfWay(body => new Recompute(body));
 
     /// <summary>The law of a way to run a layer again.</summary>
-    public static Law<LayerCase> OfWay(Func<ILayer, ILayer> again) => new("recompute", "recorded or run again in the sweep: the same bits in output, state and gradients (G12)", asked =>
+    public static Law<LayerCase> OfWay(Func<ILayer, ILayer> again) => OfWay("recompute", "recorded or run again in the sweep: the same bits in output, state and gradients (G12)", again);
+
+    /// <summary>The law of a way to run a layer otherwise that changes no bit.</summary>
+    internal static Law<LayerCase> OfWay(string name, string says, Func<ILayer, ILayer> again) => new(name, says, asked =>
     {
         var (plain, twice) = (Run(asked, asked.Layer), Run(asked, again(asked.Layer)));
         return Bits.Same(plain.Output, twice.Output, () => "the output")
