@@ -50,11 +50,14 @@ public sealed record Drawn(ulong Seed, int Size)
 /// <param name="Stopped">Why the law came to no end, if it did not: a limit of time or memory.</param>
 public sealed record LawReport(string Thing, string Law, int Cases, int Spoke, int Inconclusive, double Worst, Counterexample? Found, string? Stopped = null)
 {
+    /// <summary>The share of the cases that the law spoke of in which the oracle could not tell.</summary>
+    public double Unsure => Spoke == 0 ? 0 : (double)Inconclusive / Spoke;
+
     /// <summary>Whether no case broke it, and the oracle could tell in all but one in a hundred.</summary>
-    public bool Holds => Found is null && Stopped is null && Inconclusive * 100 <= Math.Max(Cases, 100);
+    public bool Holds => Found is null && Stopped is null && Inconclusive * 100L <= Math.Max(Spoke, 100);
 
     /// <summary>Why it does not hold, in one line, or nothing if it does.</summary>
-    public string Why => Stopped ?? Found?.Why ?? (Holds ? "" : FormattableString.Invariant($"the oracle could not tell in {Inconclusive} of {Cases} cases"));
+    public string Why => Stopped ?? Found?.Why ?? (Holds ? "" : FormattableString.Invariant($"the oracle could not tell in {Inconclusive} of {Spoke} cases"));
 }
 
 /// <summary>The smallest case found that breaks a law.</summary>
