@@ -23,18 +23,18 @@ public sealed record BatchMatMulOp(bool TransposeLeft = false, bool TransposeRig
         var batch = this.Common(left, right);
         var plan = new Plan(Items(left, batch), Items(right, batch), (m, k, n), TransposeLeft, TransposeRight);
         var c = Tensor<T>.Build([.. batch, m, n], (a, b, plan), static (into, s) =>
-            Sharing.Items(into, s.plan.Left.Length, s.plan.Cost, s, static (into, s, i) => s.plan.Product(i, s.a.Span, s.b.Span, into)));
+            Core.Sharing.Items(into, s.plan.Left.Length, s.plan.Cost, s, static (into, s, i) => s.plan.Product(i, s.a.Span, s.b.Span, into)));
         return new(c, g => [
             Delta<T>.Of(a.Shape, (g, b, plan, stretched: left.Size != batch.Size), static (into, add, s) =>
             {
                 if (s.stretched && !add) into.Clear();
-                Sharing.Items(into, s.plan.Left.Length, s.stretched ? long.MaxValue : s.plan.Cost, (s.g, s.b, s.plan, add: add || s.stretched),
+                Core.Sharing.Items(into, s.plan.Left.Length, s.stretched ? long.MaxValue : s.plan.Cost, (s.g, s.b, s.plan, add: add || s.stretched),
                     static (into, s, i) => s.plan.ToLeft(i, s.g.Span, s.b.Span, into, s.add));
             }),
             Delta<T>.Of(b.Shape, (g, a, plan, stretched: right.Size != batch.Size), static (into, add, s) =>
             {
                 if (s.stretched && !add) into.Clear();
-                Sharing.Items(into, s.plan.Left.Length, s.stretched ? long.MaxValue : s.plan.Cost, (s.g, s.a, s.plan, add: add || s.stretched),
+                Core.Sharing.Items(into, s.plan.Left.Length, s.stretched ? long.MaxValue : s.plan.Cost, (s.g, s.a, s.plan, add: add || s.stretched),
                     static (into, s, i) => s.plan.ToRight(i, s.g.Span, s.a.Span, into, s.add));
             })]);
     }
