@@ -70,8 +70,14 @@ public sealed record LawReport(string Thing, string Law, int Cases, int Spoke, i
 /// <param name="Drawn">Where the case it was shrunk from was drawn.</param>
 public sealed record Counterexample(string Thing, string Law, string Says, string Source, string Why, int Size, Drawn Drawn)
 {
+    /// <summary>The file of the assembly that the thing is from, as the command was given it; null for a thing of this library.</summary>
+    public string? Assembly { get; init; }
+
+    /// <summary>The command that shows exactly it again.</summary>
+    public string Again => $"dl check {(Assembly is null ? "" : $"--assembly {(Assembly.Contains(' ', StringComparison.Ordinal) ? $"\"{Assembly}\"" : Assembly)} ")}--only \"{Thing}/{Law}\" --replay {Drawn}";
+
     /// <summary>Five lines: what broke, why, the smallest failing input as C#, and the command that shows exactly it again.</summary>
-    public override string ToString() => Told($"dl check --only \"{Thing}/{Law}\" --replay {Drawn}");
+    public override string ToString() => Told(Again);
 
     /// <summary>The same for a test, which the command knows nothing of: the settings that show exactly it again.</summary>
     internal string InTest => Told(FormattableString.Invariant($"with the settings new CheckSettings(Replay: new Drawn({Drawn.Seed}UL, {Drawn.Size}))"));

@@ -40,7 +40,7 @@ public static class LawPage
                 new XElement("p", JUnit.Legal(found.Why)),
                 new XElement("p", $"Smallest failing input, of size {Number(found.Size)}:"),
                 new XElement("pre", JUnit.Legal(found.Source)),
-                new XElement("p", new XElement("code", $"dl check --only \"{report.Thing}/{report.Law}\" --replay {found.Drawn}")),
+                new XElement("p", new XElement("code", JUnit.Legal(found.Again))),
             }
             : [new XElement("p", JUnit.Legal(report.Why))]);
 
