@@ -15,6 +15,17 @@ internal static class Sharing
     /// <summary>Into how many parts to cut so many pieces that cost so much each. It depends on the work alone.</summary>
     public static int Parts(int pieces, long cost) => (int)Math.Clamp(pieces / Math.Max(1, Grain / Math.Max(1, cost)), 1, Math.Max(1, pieces));
 
+    /// <summary>Writes items of equal cost, each to a place of its own: small ones are shared by the workers, large ones share themselves.</summary>
+    public static void Items<T, S>(Span<T> into, int items, long cost, S state, Part<T, S> item) where T : struct
+    {
+        var parts = cost >= Grain ? 1 : Parts(items, cost);
+        Run(into, parts, (items, parts, state, item), static (into, s, part) =>
+        {
+            for (var i = (int)((long)s.items * part / s.parts); i < (int)((long)s.items * (part + 1) / s.parts); i++)
+                s.item(into, s.state, i);
+        });
+    }
+
     /// <summary>Runs every part, in any order; parts write to places of their own.</summary>
     public static unsafe void Run<T, S>(Span<T> into, int parts, S state, Part<T, S> part) where T : struct
     {

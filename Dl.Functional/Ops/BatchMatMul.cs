@@ -23,19 +23,19 @@ public sealed record BatchMatMulOp(bool TransposeLeft = false, bool TransposeRig
         var batch = this.Common(left, right);
         var plan = new Plan(Items(left, batch), Items(right, batch), (m, k, n), TransposeLeft, TransposeRight);
         var c = Tensor<T>.Build([.. batch, m, n], (a, b, plan), static (into, s) =>
-        {
-            for (var i = 0; i < s.plan.Left.Length; i++) s.plan.Product(i, s.a.Span, s.b.Span, into);
-        });
+            Core.Sharing.Items(into, s.plan.Left.Length, s.plan.Cost, s, static (into, s, i) => s.plan.Product(i, s.a.Span, s.b.Span, into)));
         return new(c, g => [
             Delta<T>.Of(a.Shape, (g, b, plan, stretched: left.Size != batch.Size), static (into, add, s) =>
             {
                 if (s.stretched && !add) into.Clear();
-                for (var i = 0; i < s.plan.Left.Length; i++) s.plan.ToLeft(i, s.g.Span, s.b.Span, into, add || s.stretched);
+                Core.Sharing.Items(into, s.plan.Left.Length, s.stretched ? long.MaxValue : s.plan.Cost, (s.g, s.b, s.plan, add: add || s.stretched),
+                    static (into, s, i) => s.plan.ToLeft(i, s.g.Span, s.b.Span, into, s.add));
             }),
             Delta<T>.Of(b.Shape, (g, a, plan, stretched: right.Size != batch.Size), static (into, add, s) =>
             {
                 if (s.stretched && !add) into.Clear();
-                for (var i = 0; i < s.plan.Left.Length; i++) s.plan.ToRight(i, s.g.Span, s.a.Span, into, add || s.stretched);
+                Core.Sharing.Items(into, s.plan.Left.Length, s.stretched ? long.MaxValue : s.plan.Cost, (s.g, s.a, s.plan, add: add || s.stretched),
+                    static (into, s, i) => s.plan.ToRight(i, s.g.Span, s.a.Span, into, s.add));
             })]);
     }
 
@@ -76,6 +76,9 @@ public sealed record BatchMatMulOp(bool TransposeLeft = false, bool TransposeRig
     // Which matrices of A and B make matrix i of C, their sizes, and how they lie.
     readonly record struct Plan(int[] Left, int[] Right, (int M, int K, int N) Size, bool FlipA, bool FlipB)
     {
+        // Multiply-adds of one item.
+        public long Cost => (long)Size.M * Size.K * Size.N;
+
         public void Product<T>(int i, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c) where T : struct, IFloatingPointIeee754<T>
         {
             var (m, k, n) = Size;

@@ -1,4 +1,5 @@
 using Dl.Core;
+using Dl.Functional;
 
 namespace Dl.Properties.Suite.Core;
 
@@ -42,12 +43,49 @@ public sealed class ProductTests
         Large<double>(m, k, n);
     }
 
-    /// <summary>A that lies in rows is packed too when it is larger than the cache.</summary>
+    /// <summary>A and B are packed when both are larger than the cache.</summary>
     [Fact]
     public void LargerThanTheCache()
     {
-        Large<float>(257, 1033, 129);
-        Large<double>(131, 1009, 129);
+        Large<float>(523, 1033, 263);
+        Large<double>(263, 1033, 133);
+    }
+
+    /// <summary>So is a C that is called for ahead.</summary>
+    [Fact]
+    public void ResultLargerThanTheCache()
+    {
+        Large<float>(521, 131, 523);
+        Large<double>(389, 129, 387);
+    }
+
+    /// <summary>The items of a batch, which the workers share when they are small, are the products one by one, and so are their cotangents.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void ABatchIsItsItems(bool left, bool right)
+    {
+        const int items = 67, m = 32, k = 33, n = 31;
+        var op = new BatchMatMulOp(left, right);
+        var (a, b) = (Key.Of(1).Normal<float>(left ? [items, k, m] : [items, m, k]), Key.Of(2).Normal<float>(right ? [items, n, k] : [items, k, n]));
+        var g = Key.Of(3).Normal<float>([items, m, n]);
+        var one = Enumerable.Range(0, items).Select(i => Ruled(op, Item(a, i), Item(b, i), Item(g, i))).ToArray();
+        foreach (var threads in Threads)
+        {
+            var all = Workers.With(threads, () => Ruled(op, a, b, g));
+            for (var part = 0; part < all.Length; part++)
+                Assert.All(Enumerable.Range(0, items), i => Assert.True(Item(all[part], i).SameBits(one[i][part]), $"part {part} of item {i} on {threads} threads"));
+        }
+
+        static Tensor<float> Item(Tensor<float> batch, int i) => batch.View(i * (batch.Shape.Size / items), [batch.Shape[1], batch.Shape[2]]);
+
+        static Tensor<float>[] Ruled(BatchMatMulOp op, Tensor<float> a, Tensor<float> b, Tensor<float> g)
+        {
+            var ruled = op.Rule<float>([a, b]);
+            return [ruled.Value, .. ruled.Pull(g).Select(delta => delta.ToTensor())];
+        }
     }
 
     static void Large<T>(int m, int k, int n) where T : struct, IFloatingPointIeee754<T>
