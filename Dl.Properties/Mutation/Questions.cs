@@ -36,7 +36,7 @@ static class Questions
     {
         try
         {
-            method.Invoke(method.IsStatic ? null : Activator.CreateInstance(method.DeclaringType!), row);
+            method.Invoke(method.IsStatic ? null : Activator.CreateInstance(method.DeclaringType!), method.ResolveMethodArguments(row));
         }
         catch (TargetInvocationException error)
         {
