@@ -51,11 +51,14 @@ public sealed record Drawn(ulong Seed, int Size)
 /// <param name="Stopped">Why the law came to no end, if it did not: a limit of time or memory.</param>
 public sealed record LawReport(string Thing, string Law, int Cases, int Spoke, int Inconclusive, double Worst, Counterexample? Found, string? Stopped = null)
 {
+    /// <summary>The share of the cases that the law spoke of in which the oracle could not tell.</summary>
+    public double Unsure => Spoke == 0 ? 0 : (double)Inconclusive / Spoke;
+
     /// <summary>Whether no case broke it, and the oracle could tell in all but one in a hundred.</summary>
-    public bool Holds => Found is null && Stopped is null && Inconclusive * 100 <= Math.Max(Cases, 100);
+    public bool Holds => Found is null && Stopped is null && Inconclusive * 100L <= Math.Max(Spoke, 100);
 
     /// <summary>Why it does not hold, in one line, or nothing if it does.</summary>
-    public string Why => Stopped ?? Found?.Why ?? (Holds ? "" : FormattableString.Invariant($"the oracle could not tell in {Inconclusive} of {Cases} cases"));
+    public string Why => Stopped ?? Found?.Why ?? (Holds ? "" : FormattableString.Invariant($"the oracle could not tell in {Inconclusive} of {Spoke} cases"));
 }
 
 /// <summary>The smallest case found that breaks a law.</summary>
@@ -68,8 +71,14 @@ public sealed record LawReport(string Thing, string Law, int Cases, int Spoke, i
 /// <param name="Drawn">Where the case it was shrunk from was drawn.</param>
 public sealed record Counterexample(string Thing, string Law, string Says, string Source, string Why, int Size, Drawn Drawn)
 {
+    /// <summary>The file of the assembly that the thing is from, as the command was given it; null for a thing of this library.</summary>
+    public string? Assembly { get; init; }
+
+    /// <summary>The command that shows exactly it again.</summary>
+    public string Again => $"dl check {(Assembly is null ? "" : $"--assembly {(Assembly.Contains(' ', StringComparison.Ordinal) ? $"\"{Assembly}\"" : Assembly)} ")}--only \"{Thing}/{Law}\" --replay {Drawn}";
+
     /// <summary>Five lines: what broke, why, the smallest failing input as C#, and the command that shows exactly it again.</summary>
-    public override string ToString() => Told($"dl check --only \"{Thing}/{Law}\" --replay {Drawn}");
+    public override string ToString() => Told(Again);
 
     /// <summary>The same for a test, which the command knows nothing of: the settings that show exactly it again.</summary>
     internal string InTest => Told(FormattableString.Invariant($"with the settings new CheckSettings(Replay: new Drawn({Drawn.Seed}UL, {Drawn.Size}))"));

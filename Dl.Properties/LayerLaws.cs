@@ -12,7 +12,8 @@ public static class LayerLaws
         ActivationLaw.Of, RecomputeLaw.Of,
         WindowLayerLaw.Of,
         BatchLaw.Rows, BatchLaw.Order, BatchNormLaw.Moments, BatchNormLaw.Gradient, BatchNormLaw.Running, NormLaw.Loops, NormLaw.Family,
-        DropoutLaw.Kept, DropoutLaw.Rate, DropoutLaw.Ensemble,
+        DropoutLaw.Kept, DropoutLaw.Rate, DropoutLaw.Ensemble, DropConnectLaw.Of, StandoutLaw.Of,
+        CompositionLaw.Of, LayerFansLaw.Of,
     ];
 
     /// <summary>A layer under its laws, with examples drawn by a function.</summary>

@@ -7,7 +7,7 @@ public static class LossLaws
     public static Many<Law<LossCase>> All { get; } =
     [
         LossGradientLaw.Differences, LossGradientLaw.Forward, LossGradientLaw.Finite, LossGradientLaw.Purity, DivergenceLaw.Of, ReductionLaw.Means, ReductionLaw.Splits,
-        CrossEntropyLaw.Stable, CrossEntropyLaw.Smoothing, HuberLaw.Huber, HuberLaw.Estimator, KullbackLeiblerLaw.Of, BinaryLaw.Of, PermutationLaw.Of, LikelihoodLaw.Of,
+        CrossEntropyLaw.Stable, CrossEntropyLaw.Smoothing, HuberLaw.Huber, HuberLaw.Estimator, KullbackLeiblerLaw.Of, BinaryLaw.Of, PermutationLaw.Of, LikelihoodLaw.Of, MixtureLaw.Of,
     ];
 
     /// <summary>A loss under its laws, with examples drawn by a function.</summary>

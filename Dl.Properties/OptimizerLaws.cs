@@ -20,7 +20,7 @@ public static class OptimizerLaws
         HeavyBallLaw.Of, MomentumSums.Constant, MomentumSums.None, RotationLaw.Of,
         AdaptiveLaws.AdaGradConstant, AdaptiveLaws.AdaGradRegret, AdaptiveLaws.RmsPropFirst, AdaptiveLaws.RmsPropAdam, AdaptiveLaws.AdaDeltaUnits, AdaptiveLaws.RAdamSwitch,
         SignLaws.Signs, SignLaws.Sense, SignLaws.Rprop, WrapperLaws.Accumulation, WrapperLaws.Lookahead, WrapperLaws.Averages,
-        LeafLaws.Trust, LeafLaws.Lars, LeafLaws.Factored, LeafLaws.Means, LeafLaws.Climbing, ForceLaw.Of, AmsGradLaws.Spike, AmsGradLaws.Reddi, NesterovLaws.Rate, NesterovLaws.Forms,
+        LeafLaws.Trust, LeafLaws.Lars, LeafLaws.Lamb, LeafLaws.Factored, LeafLaws.Means, LeafLaws.Climbing, ForceLaw.Of, AmsGradLaws.Spike, AmsGradLaws.Reddi, NesterovLaws.Rate, NesterovLaws.Forms,
         DecayLaws.Alone, DecayLaws.Descent, DecayLaws.Decoupled, DecayLaws.Memory, ClipLaws.Norm, ClipLaws.Edges,
     ];
 

@@ -8,8 +8,9 @@ using Dl.Properties;
 // Misprints: what the slides print against what the papers say
 //
 // A formula on a slide is copied into a program. Whether a misprint matters is not a question of taste: there is an input on which
-// print and paper give different numbers, or there is none. For each misprint, imprecision and clash of conventions in the decks'
-// pages on optimizers and training, here is such an input. Where this library has the rule, its number is computed too.
+// print and paper give different numbers, or there is none. For each misprint, imprecision and clash of conventions in the decks
+// here is such an input: optimizers and training, units and their history, layers, dropout. Where this library has the rule, its
+// number is computed too. A year or a name has no input; there the number is the year itself.
 
 var note = Note.Begin(args, Console.Out);
 

@@ -18,17 +18,17 @@ namespace Dl.CSharp;
 public sealed class Note
 {
     readonly TextWriter output;
-    readonly string? figures;
+    readonly string? figures, data;
     int claims, broken;
 
-    Note(bool quick, TextWriter output, string? figures) => (Quick, this.output, this.figures) = (quick, output, figures);
+    Note(bool quick, TextWriter output, string? figures, string? data) => (Quick, this.output, this.figures, this.data) = (quick, output, figures, data);
 
     /// <summary>Whether the page shall take seconds, not minutes: fewer steps, less data, the same claims where they can hold.</summary>
     public bool Quick { get; }
 
     /// <summary>Begins a page.</summary>
-    /// <param name="args">The program's arguments: <c>--quick</c>, and <c>--out DIR</c> for where figures go. Without it they go to
-    /// the folder figures beside the source, or nowhere if quick.</param>
+    /// <param name="args">The program's arguments: <c>--quick</c>, <c>--data DIR</c> for where data sets lie, see <see cref="Data"/>, and <c>--out DIR</c> for
+    /// where figures go. Without it they go to the folder figures beside the source, or nowhere if quick.</param>
     /// <param name="output">Where the page is written.</param>
     /// <param name="source">The source file; the compiler fills it in.</param>
     /// <exception cref="DlException">An argument is unknown.</exception>
@@ -36,18 +36,29 @@ public sealed class Note
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(output);
-        var (quick, folder) = (false, (string?)null);
+        var (quick, folder, data) = (false, (string?)null, Environment.GetEnvironmentVariable("DL_SHARED") is { Length: > 0 } shared ? Path.Combine(shared, "data") : null);
         for (var i = 0; i < args.Length; i++)
         {
             if (args[i] == "--quick") quick = true;
             else if (args[i] == "--out" && i + 1 < args.Length) folder = args[++i];
-            else throw new DlException($"a note takes --quick and --out DIR, not '{args[i]}'");
+            else if (args[i] == "--data" && i + 1 < args.Length) data = args[++i];
+            else throw new DlException($"a note takes --quick, --data DIR and --out DIR, not '{args[i]}'");
         }
-        return new(quick, output, folder ?? (quick ? null : Path.Combine(Home(source), "figures")));
+        return new(quick, output, folder ?? (quick ? null : Path.Combine(Home(source), "figures")), data);
     }
 
     // A deterministic build maps source paths; a program of one file is told where it really lies.
     static string Home(string source) => AppContext.GetData("EntryPointFileDirectoryPath") as string ?? Path.GetDirectoryName(source)!;
+
+    /// <summary>The folder of a data set that does not travel with the page, in the folder that <c>--data</c> names, or else in <c>data</c> of that which
+    /// DL_SHARED names; null where it is not there, and the page says that it skips what needs it.</summary>
+    public string? Data(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (data is not null && Path.Combine(data, name) is var folder && Directory.Exists(folder)) return folder;
+        output.WriteLine($"skips  what needs {name}: give --data DIR, a folder that holds {name}, or set DL_SHARED");
+        return null;
+    }
 
     /// <summary>Writes a line; numbers in it are written the same everywhere.</summary>
     public void Say(FormattableString line)

@@ -17,8 +17,21 @@ public sealed record FitSettings
     /// </summary>
     public Schedule RateByEpoch { get; init; } = 1;
 
+    /// <summary>
+    /// Lowers the learning rate when the loss by which the best epoch is chosen stops improving; null for never. Its share and that of
+    /// <see cref="RateByEpoch"/> are multiplied. PyTorch and Keras: <c>ReduceLROnPlateau</c>.
+    /// </summary>
+    public ReduceOnPlateau? Plateau { get; init; }
+
     /// <summary>How wrong outputs are: cross entropy of logits.</summary>
     public ILoss Loss { get; init; } = Functional.Loss.CrossEntropy;
+
+    /// <summary>What the parameters cost, added to the loss of a step; none by default. The losses after an epoch, by which the best one is
+    /// chosen, are those of <see cref="Loss"/> alone where examples are held out. See <see cref="Step{T}.Penalties"/>.</summary>
+    public Many<IPenalty> Penalties { get; init; } = [];
+
+    /// <summary>The sets that the parameters are moved back into after each step; none by default. See <see cref="Step{T}.Constraints"/>.</summary>
+    public Many<IConstraint> Constraints { get; init; } = [];
 
     /// <summary>How often every example is seen, at least 1.</summary>
     public int Epochs { get; init; } = 10;
@@ -44,8 +57,8 @@ public sealed record FitSettings
     /// <summary>What happens when the loss is no longer a finite number.</summary>
     public OnNonFinite OnNonFinite { get; init; } = OnNonFinite.Stop;
 
-    /// <summary>The optimizer of an epoch, counted from 1. A share is rounded to twelve digits, so that reports show 0.05 and not its neighbour.</summary>
-    internal Optimizer OptimizerOf(int epoch) => Optimizer.Scaled(Math.Round(RateByEpoch.At(epoch - 1), 12));
+    /// <summary>The optimizer of an epoch, counted from 1, at a share of its rate. A share is rounded to twelve digits, so that reports show 0.05 and not its neighbour.</summary>
+    internal Optimizer OptimizerOf(int epoch, double share) => Optimizer.Scaled(Math.Round(RateByEpoch.At(epoch - 1) * share, 12));
 }
 
 /// <summary>What happens when the loss is no longer a finite number. Training never goes on in silence.</summary>

@@ -32,6 +32,7 @@ public static class Fitting
         var (batches, steps) = (batching.Count(training.Count), (long)batching.Count(training.Count) * settings.Epochs);
         var learner = Start(model, settings);
         var (best, bestEpoch, least) = (model, 0, double.PositiveInfinity);
+        var plateau = settings.Plateau?.Start;
         var (history, outcome, clock) = (new List<EpochMetrics>(), Outcome.Completed, Stopwatch.StartNew());
 
         for (var epoch = 1; epoch <= settings.Epochs && outcome == Outcome.Completed; epoch++)
@@ -42,7 +43,7 @@ public static class Fitting
                 break;
             }
             var (began, sum, seen) = (clock.Elapsed, 0.0, 0);
-            var step = Train.Step<float>(model.Net, settings.Loss, settings.OptimizerOf(epoch));
+            var step = Train.Step<float>(model.Net, settings.Loss, settings.OptimizerOf(epoch, plateau?.Share ?? 1)) with { Penalties = settings.Penalties, Constraints = settings.Constraints };
             learner = Train.Fold(Epoch(epoch), learner, step, at =>
             {
                 var size = Math.Min(settings.BatchSize, training.Count - seen);
@@ -59,6 +60,7 @@ public static class Fitting
             var metrics = new EpochMetrics(epoch, sum / seen, held?.Loss, held?.Accuracy, learner.Rate, (clock.Elapsed - began).TotalSeconds);
             var judged = held?.Loss ?? metrics.TrainLoss;
             if (!double.IsFinite(judged)) outcome = Diverged(learner, epoch, "the validation loss", judged);
+            if (plateau is not null) plateau = settings.Plateau!.Next(plateau, judged);
             history.Add(metrics);
             progress?.Report(At(epoch, learner, metrics));
             if (judged < least) (best, bestEpoch, least) = (trained, epoch, judged);

@@ -35,7 +35,7 @@ static class CheckCommand
             var reports = parsed.GetValue(assembly) is { } file
                 ? new Judge(file, [.. Given(only, parsed.GetValue(only)), .. Given(replay, parsed.GetValue(replay)), "--cases", Text(settings.Cases), "--seed", Text(settings.Seed)],
                     new(TimeSpan.FromSeconds(parsed.GetValue(timeout)!.Value), parsed.GetValue(memory)!.Value), shell.Stop).Reports()
-                : Named.Choose(Catalogue.Dl(), parsed.GetValue(only)).Select(claim => claim.Check(settings));
+                : LawBook.Check(ClaimPattern.Choose(Catalogue.Dl(), parsed.GetValue(only)), settings);
             var all = Told(shell, reports, !parsed.GetValue(json));
             if (shell.Stop.IsCancellationRequested) return shell.StopCode();
             writer?.Write(parsed.GetValue(assembly) is { } judged ? Path.GetFileName(judged) : "Dl", all);

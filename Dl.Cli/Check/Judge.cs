@@ -51,13 +51,14 @@ sealed class Judge(string file, string[] options, Limits limits, CancellationTok
                         yield break;
                     }
                     if (line["wrong"] is { } wrong) throw new DlException((string)wrong!);
-                    if (line["found"] is { } found) left = (int)found;
+                    if (line["found"] is { } claims) left = (int)claims;
                     else if (line["begins"] is { } begins) open = ((int)begins, (string)line["thing"]!, (string)line["law"]!);
                     else
                     {
                         next = open!.Value.Index + 1;
                         open = null;
-                        yield return Judging.Report(line);
+                        var report = Judging.Report(line);
+                        yield return report with { Found = report.Found is { } found ? found with { Assembly = file } : null };
                     }
                 }
                 if (stop.IsCancellationRequested) yield break;

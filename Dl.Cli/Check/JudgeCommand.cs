@@ -26,7 +26,7 @@ static class JudgeCommand
             void Tell(JsonObject line) => output.WriteLine(line.ToJsonString());
             try
             {
-                var claims = Named.Choose(Stranger.Claims(parsed.GetValue(file)!), parsed.GetValue(only));
+                var claims = ClaimPattern.Choose(Stranger.Claims(parsed.GetValue(file)!), parsed.GetValue(only));
                 var settings = new CheckSettings(parsed.GetValue(cases)!.Value, parsed.GetValue(seed)!.Value, CheckCommand.Again(parsed.GetValue(replay)));
                 Tell(Judging.Found(claims.Length));
                 for (var i = parsed.GetValue(first)!.Value; i < claims.Length; i++)

@@ -24,7 +24,7 @@ namespace Dl.Functional;
 /// <param name="Groups">Into how many groups the channels of an item fall.</param>
 /// <param name="Epsilon">Added to the variance, inside the root.</param>
 /// <param name="Centred">Whether the mean is subtracted; if not, it counts as 0 and the variance is the mean square.</param>
-public sealed record NormaliseOp(int Items, int Groups, double Epsilon, bool Centred = true) : Op("normalise")
+public sealed record NormaliseOp(int Items, int Groups, double Epsilon, bool Centred = true) : Op("normalise"), IFused
 {
     /// <inheritdoc/>
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)
@@ -63,6 +63,26 @@ public sealed record NormaliseOp(int Items, int Groups, double Epsilon, bool Cen
                 sums.View(0, scale.Shape),
                 sums.View(channels, shift.Shape)];
         }, [mean, variance]);
+    }
+
+    /// <inheritdoc/>
+    public Diff<T, Var<T>> Parts<T>(Few<Var<T>> inputs) where T : struct, IFloatingPointIeee754<T>
+    {
+        var (x, scale, shift) = (inputs[0], inputs[1], inputs[2]);
+        var form = Form(x.Shape, scale.Shape, shift.Shape);
+        return
+            from grouped in Ops.Reshape(x, form.Items, form.Positions, Groups, form.Channels / Groups)
+            from mean in Diff.Apply(new MeanOp([1, 3], true), [grouped])
+            from centred in Centred ? Ops.Subtract(grouped, mean) : Diff.Return<T, Var<T>>(grouped)
+            from squares in Ops.Multiply(centred, centred)
+            from variance in Diff.Apply(new MeanOp([1, 3], true), [squares])
+            from above in Ops.Add(variance, Tensor<T>.Scalar(T.CreateChecked(Epsilon)))
+            from deviation in Ops.Sqrt(above)
+            from normal in Ops.Divide(centred, deviation)
+            from shaped in Ops.Reshape(normal, [.. x.Shape])
+            from scaled in Ops.Multiply(shaped, scale)
+            from y in Ops.Add(scaled, shift)
+            select y;
     }
 
     NormalForm Form(Shape x, Shape scale, Shape shift)

@@ -12,7 +12,7 @@ static class Eigen
         var (a, v) = (new double[n, n], new double[n, n]);
         for (var i = 0; i < n; i++)
             for (var j = 0; j < n; j++)
-                (a[i, j], v[i, j]) = (double.CreateTruncating(matrix[i * n + j]), i == j ? 1 : 0);
+                (a[i, j], v[i, j]) = (double.CreateTruncating(matrix[i * n + j]) + (i == j ? epsilon : 0), i == j ? 1 : 0);
         for (var sweep = 0; sweep < Sweeps && Turn(a, v); sweep++) { }
         return Tensor<T>.Build(matrix.Shape, (a, v, epsilon, power), static (into, s) =>
         {
@@ -20,16 +20,17 @@ static class Eigen
             into.Clear();
             for (var k = 0; k < n; k++)
             {
-                // An eigenvalue is not negative; its rounding may be.
-                var root = Math.Pow(Math.Max(s.a[k, k], 0) + s.epsilon, -s.power);
+                // An eigenvalue is not below epsilon; its rounding may be.
+                var root = Math.Pow(Math.Max(s.a[k, k], s.epsilon), -s.power);
                 for (var i = 0; i < n; i++)
                     for (var j = 0; j < n; j++)
-                        into[i * n + j] += T.CreateTruncating(s.v[i, k] * root * s.v[j, k]);
+                        into[i * n + j] += T.CreateTruncating(s.v[k, i] * root * s.v[k, j]);
             }
         });
     }
 
-    // One sweep of rotations that make A diagonal, gathered in V; false where nothing was left to turn. Golub and Van Loan, 8.5.
+    // One sweep of rotations that make A diagonal, gathered in the rows of V; false where nothing was left to turn: with epsilon in the diagonal that
+    // comes soon, also where A alone has no full rank. Golub and Van Loan, 8.5.
     static bool Turn(double[,] a, double[,] v)
     {
         var (n, turned) = (a.GetLength(0), false);
@@ -44,7 +45,7 @@ static class Eigen
                 var s = t * c;
                 for (var k = 0; k < n; k++) (a[k, p], a[k, q]) = (c * a[k, p] - s * a[k, q], s * a[k, p] + c * a[k, q]);
                 for (var k = 0; k < n; k++) (a[p, k], a[q, k]) = (c * a[p, k] - s * a[q, k], s * a[p, k] + c * a[q, k]);
-                for (var k = 0; k < n; k++) (v[k, p], v[k, q]) = (c * v[k, p] - s * v[k, q], s * v[k, p] + c * v[k, q]);
+                for (var k = 0; k < n; k++) (v[p, k], v[q, k]) = (c * v[p, k] - s * v[q, k], s * v[p, k] + c * v[q, k]);
             }
         return turned;
     }

@@ -24,7 +24,7 @@ public sealed record NAdam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsi
         var product = 1.0;
         for (var t = 1L; t <= count && product > 0; t++) product *= Momentum(t);
         var (now, next) = (Momentum(count), Momentum(count + 1));
-        return new Step(this, (1 - now) / (1 - product), next / (1 - product * next * (Twice ? now : 1)));
+        return new NesterovMoments(Beta1, Beta2, Epsilon, next / (1 - product * next * (Twice ? now : 1)), (1 - now) / (1 - product));
     }
 
     /// <inheritdoc/>
@@ -43,26 +43,4 @@ public sealed record NAdam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsi
     public static ILink Example(Key key) => new NAdam(Rule.Share(key, 0), Rule.Share(key, 1), Rule.Epsilon(key.Child(0), 0, 1e-8), key.Uniform(4) < 0.5 ? 0.004 : Rule.Share(key, 5), key.Uniform(6) < 0.25);
 
     double Momentum(long t) => Beta1 * (1 - Math.Pow(0.96, t * Warming) / 2);
-
-    sealed record Step(NAdam Rule, double OfGradient, double OfMean) : IBlockRule
-    {
-        public void On<N>(Block<N> block) where N : struct, ILane<N>
-        {
-            var (b1, d1) = (N.Of(Rule.Beta1), N.Of(1 - Rule.Beta1));
-            var (b2, d2) = (N.Of(Rule.Beta2), N.Of(1 - Rule.Beta2));
-            var (ofGradient, ofMean) = (N.Of(OfGradient), N.Of(OfMean));
-            var root = new Denominator<N>(Functional.Rule.Unbiased(Rule.Beta2, block.Count), Rule.Epsilon, EpsilonPlace.Outside);
-            ReadOnlySpan<N> m0 = block.Was(0), v0 = block.Was(1);
-            Span<N> m1 = block.Now(0), v1 = block.Now(1), u = block.Update;
-            for (var i = 0; i < u.Length; i++)
-            {
-                var g = u[i];
-                var m = b1 * m0[i] + d1 * g;
-                var v = b2 * v0[i] + d2 * g * g;
-                m1[i] = m;
-                v1[i] = v;
-                u[i] = (ofGradient * g + ofMean * m) / root.Of(v);
-            }
-        }
-    }
 }

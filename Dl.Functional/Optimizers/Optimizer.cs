@@ -77,9 +77,15 @@ public sealed partial record Optimizer(Many<ILink> Links)
     /// <summary>The learning rates in force in a step, counted from 1.</summary>
     public Many<RateInForce> Rates(long count)
     {
-        var own = Links.OfType<Rate>().Aggregate(1.0, (product, rate) => product * rate.InForce(count));
+        var (own, wraps) = (1.0, false);
+        foreach (var link in Links)
+        {
+            if (link is Rate rate) own *= rate.InForce(count);
+            wraps |= link is IWrapper;
+        }
+        if (!wraps) return [new("rate", own)];
         var inner = Links.OfType<IWrapper>().SelectMany(link => link.Inner.SelectMany((optimizer, i) =>
-            optimizer.Rates(link.Within(count)).Select(rate => new RateInForce(link.NameOf(i) is { Length: > 0 } name ? $"{name}.{rate.Name}" : rate.Name, own * rate.Value)))).ToMany();
+            optimizer.Rates(link.Within(count)).Select(inside => new RateInForce(link.NameOf(i) is { Length: > 0 } name ? $"{name}.{inside.Name}" : inside.Name, own * inside.Value)))).ToMany();
         return inner.Count > 0 ? inner : [new("rate", own)];
     }
 

@@ -10,6 +10,7 @@ static class Chains
         Of("sgd with decay", key => new Decay(Share(key)).Then(Rate(key))),
         Of("adam with L2", key => new L2(Share(key)).Then(new Adam(0.5, 0.75)).Then(Rate(key))),
         Of("adamw", key => Adam(key).Then(new Decay(Share(key))).Then(Rate(key))),
+        Of("lamb", key => Adam(key).Then(new Decay(Share(key))).Then(new TrustRatio()).Then(Rate(key))),
         Of("climbing with decay", key => new Maximize().Then(new Decay(Share(key))).Then(Rate(key))),
         Of("averaged descent", key => Rate(key).Then((ILink)Ema.Example(key.Child(0)))),
         Of("clipped momentum", key => new ClipNorm(2).Then(new Momentum(0.5)).Then(Rate(key))),

@@ -22,6 +22,14 @@ static class ScheduleMutants
             right => new WrongSchedule(right) { Wrong = (s, t) => s is OneCycleSchedule cycle ? cycle.Maximum * (1 + t) / cycle.Steps : s.At(t) }),
         Of("S04", "a fault for a law", "a quarter of a wave in place of a half", CosineSchedule.Example,
             right => new WrongSchedule(right) { Wrong = (s, t) => s is CosineSchedule wave && t < wave.Steps ? wave.To + (wave.From - wave.To) * Math.Cos(Math.PI * t / wave.Steps / 2) : s.At(t) }),
+        Of("S05", "a fault for a law", "epochs that begin one step early", EpochsSchedule.Example,
+            right => new WrongSchedule(right) { Wrong = (s, t) => s.At(t + 1) }),
+        Of("S06", "a fault for a law", "the number added in place of multiplied", ScaledSchedule.Example,
+            right => new WrongSchedule(right) { Wrong = (s, t) => s is ScaledSchedule scaled ? scaled.Of.At(t) + scaled.Factor : s.At(t) }),
+        Of("S07", "a fault for a law", "steps in place of lines from corner to corner", PiecewiseSchedule.Example,
+            right => new WrongSchedule(right) { Wrong = (s, t) => s is PiecewiseSchedule piecewise ? (piecewise.Corners.LastOrDefault(corner => corner.Step <= t) is { Step: > 0 } at ? at : piecewise.Corners[0]).Value : s.At(t) }),
+        Of("S08", "a fault for a law", "a warm-up of no steps divides 0 by 0", key => new WarmupSchedule(0, CosineSchedule.Example(key)),
+            right => new WrongSchedule(right) { Wrong = (s, t) => s is WarmupSchedule up && t <= up.Steps ? (double)t / up.Steps * up.Next.At(0) : s.At(t) }),
     ];
 
     static Mutant Of(string name, string source, string wrong, Func<Key, ISchedule> right, Func<ISchedule, ISchedule> spoil) => new(name, source, wrong,

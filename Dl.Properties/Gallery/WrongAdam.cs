@@ -19,6 +19,7 @@ enum AdamFault
     SquareOfMean,
     NoRoot,
     CorrectionTwice,
+    Narrow,
 }
 
 /// <summary>Adam with one fault.</summary>
@@ -37,6 +38,10 @@ sealed record WrongAdam(Adam Right, AdamFault Fault) : BlockLink("wrong adam"), 
     {
         var (b1, b2) = Fault == AdamFault.BetasSwapped ? (Right.Beta2, Right.Beta1) : (Right.Beta1, Right.Beta2);
         var (c1, c2) = Corrections(b1, b2, block.Count);
+        // 1 - b2 to the power t in the lanes' own precision: at float it loses four digits where b2 is 0.9999.
+        var (square, power) = (N.Of(c2), N.Of(1));
+        for (var t = 0L; t < block.Count && Fault == AdamFault.Narrow; t++) power = power * N.Of(b2);
+        if (Fault == AdamFault.Narrow) square = N.Of(1) / (N.Of(1) - power);
         var weight = Fault == AdamFault.MeanNotWeighted ? 1 : 1 - b1;
         var epsilon = N.Of(Fault == AdamFault.EpsilonHat ? Right.Epsilon * Math.Sqrt(c2) : Fault == AdamFault.NoEpsilon ? 0 : Right.Epsilon);
         for (var i = 0; i < block.Length; i++)
@@ -53,10 +58,10 @@ sealed record WrongAdam(Adam Right, AdamFault Fault) : BlockLink("wrong adam"), 
             block.Now(1)[i] = v;
             block.Update[i] = m * N.Of(c1) / (Fault switch
             {
-                AdamFault.EpsilonInside => N.Sqrt(v * N.Of(c2) + epsilon),
-                AdamFault.MinusEpsilon => N.Sqrt(v * N.Of(c2)) - epsilon,
-                AdamFault.NoRoot => v * N.Of(c2) + epsilon,
-                _ => N.Sqrt(v * N.Of(c2)) + epsilon,
+                AdamFault.EpsilonInside => N.Sqrt(v * square + epsilon),
+                AdamFault.MinusEpsilon => N.Sqrt(v * square) - epsilon,
+                AdamFault.NoRoot => v * square + epsilon,
+                _ => N.Sqrt(v * square) + epsilon,
             });
         }
     }

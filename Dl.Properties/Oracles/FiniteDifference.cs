@@ -8,16 +8,17 @@ public readonly record struct Estimate(double Slope, double Error);
 /// on a ladder of steps, of which the step with the least estimate wins.
 /// </summary>
 /// <remarks>
-/// D(h) = (f(-2h) - 8 f(-h) + 8 f(h) - f(2h)) / 12h for h = 2^-4 ... 2^-17. The estimate for D(h/2) is the larger of
+/// D(h) = (f(-2h) - 8 f(-h) + 8 f(h) - f(2h)) / 12h for h = 2^-6 ... 2^-17. The estimate for D(h/2) is the larger of
 /// |D(h) - D(h/2)| and |D(h/2) - D(h/4)| for truncation plus noise * 1.5 / (h/4) for rounding; one distance alone is now and
 /// then zero by accident, where the error changes its sign between two steps, and the least estimate would choose just
-/// that step. The noise being the larger of an ulp of the largest value and twice what a table
+/// that step. One-sided slopes are chosen in the same way. The noise being the larger of an ulp of the largest value and twice what a table
 /// of differences shows (Moré and Wild, "Estimating computational noise", SIAM J. Sci. Comput. 33, 2011). Steps are powers
 /// of two, so that points on short binary fractions stay exact.
 /// </remarks>
 public static class FiniteDifference
 {
-    const int First = 4, Last = 17;
+    // Coarser steps would be better for polynomials alone, which need no more digits.
+    const int First = 6, Last = 17;
 
     /// <summary>The slope at 0.</summary>
     /// <param name="f">The function.</param>
@@ -31,12 +32,18 @@ public static class FiniteDifference
     static Estimate Slope(Func<double, double> f, double rounding, int first, int last)
     {
         ArgumentNullException.ThrowIfNull(f);
-        var (noise, best) = (Math.Max(rounding, Noise(f)), new Estimate(double.NaN, double.PositiveInfinity));
-        var (coarse, middle) = (Central(f, Step(first)), Central(f, Step(first + 1)));
-        for (var rung = first + 2; rung <= last; rung++)
+        return Ladder(h => Central(f, h), 1.5 * Math.Max(rounding, Noise(f)), first, last);
+    }
+
+    // The rung with the least estimate. Rounding grows by half the step: where it alone exceeds the least estimate, no finer rung has a smaller one.
+    static Estimate Ladder(Func<double, double> slope, double rounding, int first, int last)
+    {
+        var best = new Estimate(double.NaN, double.PositiveInfinity);
+        var (coarse, middle) = (slope(Step(first)), slope(Step(first + 1)));
+        for (var rung = first + 2; rung <= last && rounding / Step(rung) < best.Error; rung++)
         {
-            var fine = Central(f, Step(rung));
-            var error = Math.Max(Math.Abs(coarse - middle), Math.Abs(middle - fine)) + noise * 1.5 / Step(rung);
+            var fine = slope(Step(rung));
+            var error = Math.Max(Math.Abs(coarse - middle), Math.Abs(middle - fine)) + rounding / Step(rung);
             if (error < best.Error) best = new(middle, error);
             (coarse, middle) = (middle, fine);
         }
@@ -62,25 +69,21 @@ public static class FiniteDifference
         return Math.Abs(half) > 0.75 * Math.Abs(gap) && Math.Abs(gap) > 64 * (Math.BitIncrement(Math.Abs(f(0))) - Math.Abs(f(0))) / h && Math.Abs(gap) > 64 * Noise(f) / h;
     }
 
+    /// <summary>Whether a function jumps at 0: halving the step does not halve the distance of the values on both sides.</summary>
+    public static bool IsJump(Func<double, double> f)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        var (left, right, apart) = (f(-Step(14)), f(Step(14)), Math.Abs(f(Step(15)) - f(-Step(15))));
+        return apart > 0.75 * Math.Abs(right - left) && apart > 64 * Rounding.Unit * Math.Max(Math.Abs(left), Math.Abs(right));
+    }
+
     static double Step(int rung) => Math.ScaleB(1, -rung);
 
     static double Central(Func<double, double> f, double h) => (f(-2 * h) - 8 * f(-h) + 8 * f(h) - f(2 * h)) / (12 * h);
 
-    static Estimate Side(Func<double, double> f, int sign)
-    {
-        var noise = Noise(f);
-        var best = new Estimate(double.NaN, double.PositiveInfinity);
-        double At(double h) => sign * (-3 * f(0) + 4 * f(sign * h) - f(2 * sign * h)) / (2 * h);
-        var finer = At(Step(11));
-        for (var rung = 11; rung < 20; rung++)
-        {
-            var coarse = finer;
-            finer = At(Step(rung + 1));
-            var error = Math.Abs(coarse - finer) + noise * 4 / Step(rung + 1);
-            if (error < best.Error) best = new(finer, error);
-        }
-        return best;
-    }
+    // The magnitudes of the weights add up to 4 / h.
+    static Estimate Side(Func<double, double> f, int sign) =>
+        Ladder(h => sign * (-3 * f(0) + 4 * f(sign * h) - f(2 * sign * h)) / (2 * h), 4 * Noise(f), 11, 20);
 
     // The k-th differences of pure noise of deviation s have the deviation s sqrt((2k)! / k!^2).
     static double Noise(Func<double, double> f)

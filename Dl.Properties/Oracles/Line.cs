@@ -4,6 +4,7 @@ namespace Dl.Properties;
 sealed class Line(IReadOnlyList<Tensor<double>> point, IReadOnlyList<Tensor<double>> direction, Func<IReadOnlyList<Tensor<double>>, Tensor<double>> f, Tensor<double> cotangent)
 {
     readonly Dictionary<double, Tensor<double>> seen = [];
+    readonly bool[] moves = [.. direction.Select(along => along.Span.ContainsAnyExcept(0.0))];
     IReadOnlyList<int>? kinks;
 
     /// <summary>The weighted sum of all outputs.</summary>
@@ -26,7 +27,7 @@ sealed class Line(IReadOnlyList<Tensor<double>> point, IReadOnlyList<Tensor<doub
         return (low, high, error);
     }
 
-    Tensor<double> At(double t) => seen.TryGetValue(t, out var known) ? known : seen[t] = f([.. point.Select((x, i) => Moved(x, direction[i], t))]);
+    Tensor<double> At(double t) => seen.TryGetValue(t, out var known) ? known : seen[t] = f([.. point.Select((x, i) => moves[i] ? Moved(x, direction[i], t) : x)]);
 
     static Tensor<double> Moved(Tensor<double> x, Tensor<double> along, double t) => Tensor<double>.Build(x.Shape, (x, along, t), static (into, s) =>
     {

@@ -24,9 +24,9 @@ public static class LawPage
                 broken.Select(Broken),
                 new XElement("h2", "All laws"),
                 new XElement("table",
-                    new XElement("thead", Row("th", "thing", "law", "cases", "spoke of", "inconclusive", "worst error", "verdict")),
+                    new XElement("thead", Row("th", "thing", "law", "cases", "spoke of", "inconclusive", "share", "worst error", "verdict")),
                     new XElement("tbody", reports.Select(report => Marked(Row("td",
-                        report.Thing, report.Law, Number(report.Cases), Number(report.Spoke), Number(report.Inconclusive), report.Worst.ToString("G2", CultureInfo.InvariantCulture),
+                        report.Thing, report.Law, Number(report.Cases), Number(report.Spoke), Number(report.Inconclusive), report.Unsure.ToString("0.##%", CultureInfo.InvariantCulture), report.Worst.ToString("G2", CultureInfo.InvariantCulture),
                         report.Holds ? report.Spoke == 0 ? "silent" : "holds" : report.Stopped ?? (report.Found is null ? "inconclusive" : "broken")), report.Holds)))))));
         return $"<!DOCTYPE html>\n{page}\n";
     }
@@ -40,7 +40,7 @@ public static class LawPage
                 new XElement("p", JUnit.Legal(found.Why)),
                 new XElement("p", $"Smallest failing input, of size {Number(found.Size)}:"),
                 new XElement("pre", JUnit.Legal(found.Source)),
-                new XElement("p", new XElement("code", $"dl check --only \"{report.Thing}/{report.Law}\" --replay {found.Drawn}")),
+                new XElement("p", new XElement("code", JUnit.Legal(found.Again))),
             }
             : [new XElement("p", JUnit.Legal(report.Why))]);
 
@@ -62,7 +62,7 @@ public static class LawPage
         pre { overflow-x: auto; padding: .8rem; border-left: .25rem solid #c0392b; background: #80808018; }
         table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
         th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid #80808040; }
-        td:nth-child(n+3):nth-child(-n+6), th:nth-child(n+3):nth-child(-n+6) { text-align: right; }
+        td:nth-child(n+3):nth-child(-n+7), th:nth-child(n+3):nth-child(-n+7) { text-align: right; }
         p.holds { border-left: .25rem solid #27864a; padding-left: .8rem; }
         p.broken { border-left: .25rem solid #c0392b; padding-left: .8rem; }
         tr.broken td { color: #c0392b; font-weight: 600; }

@@ -24,7 +24,7 @@ public sealed record Diagnosis(string Id, string Optimizer, Deviation? Leaves, M
     public static Many<Diagnosis> Of(string path)
     {
         var traces = Traces(path);
-        return traces.Zip(Declared(path, traces), Of).ToMany();
+        return Declared(path, traces).Select((declared, i) => Of(traces[i], declared, FormattableString.Invariant($"{path}: $.optimizers[{i}]"))).ToMany();
     }
 
     /// <summary>Reads a file and makes the optimizers that it declares.</summary>
@@ -43,11 +43,7 @@ public sealed record Diagnosis(string Id, string Optimizer, Deviation? Leaves, M
         if (!OptimizerRow.All.Any(row => row.Name == trace.Optimizer))
             throw new DlException($"{at}.optimizer: '{trace.Optimizer}' is not known; known are {string.Join(", ", OptimizerRow.All.Select(row => row.Name).Distinct())}");
         Finite(trace.Initial, $"{at}.initial");
-        for (var i = 0; i < trace.Gradients.Count; i++)
-        {
-            Finite(trace.Gradients[i], FormattableString.Invariant($"{at}.gradients[{i}]"));
-            Finite(trace.Iterates[i], FormattableString.Invariant($"{at}.iterates[{i}]"));
-        }
+        for (var i = 0; i < trace.Gradients.Count; i++) Finite(trace.Gradients[i], FormattableString.Invariant($"{at}.gradients[{i}]"));
         try
         {
             return trace.Declared();
@@ -64,12 +60,14 @@ public sealed record Diagnosis(string Id, string Optimizer, Deviation? Leaves, M
             if (!double.IsFinite(numbers[i])) throw new DlException(FormattableString.Invariant($"{at}[{i}]: is {numbers[i]}, but a diagnosis needs finite numbers"));
     }
 
-    static Diagnosis Of(OptimizerTrace trace, Optimizer declared)
+    static Diagnosis Of(OptimizerTrace trace, Optimizer declared, string at)
     {
         if (trace.Deviation(declared) is not { } leaves) return new(trace.Id, trace.Optimizer, null, [], "");
         var tried = Suspects.Of(trace, declared).Select(suspect => (suspect.Suspicion, Deviation: Deviation(trace, suspect.Optimizer))).ToArray();
         var fitting = tried.Where(one => one.Deviation is null).Select(one => one.Suspicion).ToArray();
         // Of several explanations those of the first kind: a known bug before a setting, a setting before another rule.
+        // A rule may itself make what is not a number, of finite gradients: but only a known one explains it.
+        for (var i = 0; i < trace.Iterates.Count && fitting.Length == 0; i++) Finite(trace.Iterates[i], FormattableString.Invariant($"{at}.iterates[{i}]"));
         var causes = fitting.Where(one => one.Kind == fitting[0].Kind).DistinctBy(one => one.Cause).ToMany();
         return new(trace.Id, trace.Optimizer, leaves, causes, causes.Count > 0 ? "" : Closest(trace, leaves, tried));
     }

@@ -34,7 +34,7 @@ sealed record OptimizerTrace(string Id, string Optimizer) : TraceCase("optimizer
         {
             at = optimizer.Update(at.State, at.Parameters, Gradients[i]);
             var step = i;
-            compared = compared.And(() => Comparison.Of(FormattableString.Invariant($"iterates[{step}]"), Iterates[step], at.Parameters, Tolerance));
+            compared = compared.And(() => Comparison.Of(FormattableString.Invariant($"iterates[{step}]"), Iterates[step], optimizer.Average(at.State, at.Parameters), Tolerance));
         }
         return compared;
     }
@@ -47,7 +47,8 @@ sealed record OptimizerTrace(string Id, string Optimizer) : TraceCase("optimizer
 sealed record OptimizerRow(string Name, Many<string> Hyperparameters, Func<Settings, Optimizer> Build)
 {
     /// <summary>All optimizers of the format that can be built here. The coupled decay of the format, <c>l2</c>, stands before the rule, the
-    /// decoupled one before the rate, and clipping by the norm, <c>clip_norm</c>, before all.</summary>
+    /// decoupled one before the rate, and clipping by the norm, <c>clip_norm</c>, before all. With an exponential average, <c>ema</c>, the iterates are
+    /// the averages.</summary>
     public static Many<OptimizerRow> All { get; } =
     [
         Of("sgd", [], _ => new([]), ["momentum", "dampening", "nesterov"]),
@@ -70,13 +71,14 @@ sealed record OptimizerRow(string Name, Many<string> Hyperparameters, Func<Setti
 
     // A rule between decays, before its rate.
     static OptimizerRow Of(string name, Many<string> hyperparameters, Func<Settings, Optimizer> rule, params string[] off) => new(
-        name, hyperparameters.Concat(["learning_rate", "l2", "weight_decay", "clip_norm"]), h =>
+        name, hyperparameters.Concat(["learning_rate", "l2", "weight_decay", "clip_norm", "ema"]), h =>
         {
             var (l2, decay) = (h.Number("l2", 0), h.Number("weight_decay", 0));
             var coupled = l2 == 0 ? rule(h) : new Optimizer([new L2(l2)]).Then(rule(h));
             var clip = h.Number("clip_norm", double.PositiveInfinity);
             var clipped = double.IsInfinity(clip) ? coupled : new Optimizer([new ClipNorm(clip)]).Then(coupled);
-            return (decay == 0 ? clipped : clipped.Then(new Decay(decay))).Then(new Rate(h.Number("learning_rate")));
+            var whole = (decay == 0 ? clipped : clipped.Then(new Decay(decay))).Then(new Rate(h.Number("learning_rate")));
+            return h.Number("ema", 0) is var ema && ema == 0 ? whole : whole.Then(new Ema(ema));
         }) { Off = ["maximize", .. off] };
 
     static Optimizer RmsProp(Settings h)

@@ -13,7 +13,10 @@ sealed class Settings(string what, string recorder, IReadOnlyDictionary<string, 
 {
     /// <summary>Whether a framework recorded them, in a version below one.</summary>
     public bool RecordedBefore(string framework, Version version) =>
-        recorder.Split(' ') is [var name, var number] && name == framework && Version.TryParse(number.Split('+')[0], out var recorded) && recorded < version;
+        recorder.Split(' ') is [var name, var number] && name == framework && Version.TryParse(Numeric(number), out var recorded) && recorded < version;
+
+    // 1.13 of 1.13.0a0, 2.1 of 2.1.0+cu118: the parts that are numbers, where there are two.
+    static string Numeric(string version) => string.Join('.', version.Split('.', '+').TakeWhile(part => part.All(char.IsAsciiDigit)));
 
     public double Number(string name, double? otherwise = null) =>
         values.TryGetValue(name, out var value) ? Number(name, value) : otherwise ?? throw Missing(name);

@@ -13,7 +13,7 @@ public static class CoreLaws
 /// <summary>A claim that is asked about few cases, because one of them is large.</summary>
 /// <param name="Inner">The claim.</param>
 /// <param name="Most">The number of cases that it is asked about at most.</param>
-public sealed record Rare(Claim Inner, int Most) : Claim(Inner.Thing, Inner.Law, Inner.Says)
+public sealed record Rare(Claim Inner, int Most) : Claim(Inner.Thing, Inner.Law, FormattableString.Invariant($"{Inner.Says} (at most {Most} cases, because one is large)"))
 {
     /// <inheritdoc/>
     public override LawReport Check(CheckSettings settings)

@@ -1,12 +1,12 @@
 namespace Dl.Properties;
 
-/// <summary>Misprints, imprecisions and clashes of conventions of the lectures about optimizers and training.</summary>
+/// <summary>Misprints, imprecisions and clashes of conventions of the lectures.</summary>
 public static class Misprints
 {
     /// <summary>All of them.</summary>
     public static Many<Misprint> All { get; } =
     [
-        .. OfAdam(), .. OfAdaptiveRules(), .. OfGradients(), .. OfDecay(), .. OfConventions(),
+        .. OfAdam(), .. OfAdaptiveRules(), .. OfGradients(), .. OfDecay(), .. OfConventions(), .. OfUnits(), .. OfLayers(), .. OfDropout(),
     ];
 
     static IEnumerable<Misprint> OfAdam() =>
@@ -65,8 +65,44 @@ public static class Misprints
             () => 0.9 * 1 + 0.1 * 1, () => 0.1 * 1.9, () => new Momentum(0.9).Then(new Rate(Schedule.MultiStep(1, 0.1, 1))) is var rule ? rule.Updates([1.0, 1.0]).Last() : 0),
         new("C", "eta is the damping and lambda the rate", "(E) eta is the rate and gamma the damping", "the first update under the gradient 1 of 'eta = 0.05' with 0.9 for the other",
             () => 0.9, () => 0.05, () => Update(new Momentum(0.9).Then(new Rate(0.05)), [1])),
+        new("C, E", "alpha is the momentum and beta the rate", "(E elsewhere) alpha is the rate and beta the momentum", "the first update under the gradient 1 of 'alpha = 0.003, beta = 0.9'",
+            () => 0.9, () => 0.003, () => Update(new Momentum(0.9).Then(new Rate(0.003)), [1])),
+        new("C", "Tukey's loss without a factor, scale^4 times as much as", "one of weight 1 at 0, as all its kin", "the weight of a small error at the scale 2",
+            () => Math.Pow(2, 4), () => 1, () => new Tukey(2).Omega(new Scalar<double>(0)).Value),
         new("A, D", "Glorot: variance 1 / n by the number of inputs, 1 / 200", "2 / (inputs + outputs); 1 / inputs is LeCun's", "the variance for 200 inputs and 50 outputs",
             () => 1.0 / 200, () => 2.0 / 250),
+    ];
+
+    static IEnumerable<Misprint> OfUnits() =>
+    [
+        new("A, D, E", "a threshold unit fires if the sum is > 0", "(elsewhere in the same decks, and here) if it is >= 0", "the output at the threshold",
+            () => 0, () => 1, () => new ThresholdUnit([1], -1).OfNumbers([1]) ? 1 : 0),
+        new("A, D", "Rosenblatt 1948; Howard Hebb", "Rosenblatt 1958, nine years behind Donald Hebb's book", "the year of the perceptron",
+            () => 1948, () => 1958),
+        new("A, D", "the association units of the perceptron learn", "their wires are drawn once, at random; only the weights behind them learn", "the weights that learn in the Mark I: 400 cells, 512 association units, 8 responses",
+            () => 400 * 512 + 512 * 8, () => 512 * 8),
+        new("E", "universal approximation asks for bounded units, and is used for ReLU", "ReLU is not bounded: units need only be no polynomial (Leshno et al. 1993)", "the largest output of such a unit on [-100, 100]",
+            () => 1, () => 100, () => Ops.Relu<double>(One(100)).Value().Value[0]),
+    ];
+
+    static IEnumerable<Misprint> OfLayers() =>
+    [
+        new("D", "the output size (n + 2 p - k) / s + 1", "floor((n + 2 p - k) / s) + 1", "the output of 7 numbers under a window of 2 with stride 2",
+            () => (7 - 2) / 2.0 + 1, () => 3, () => new Conv2d(1, 2, stride: 2).Init<double>(Key.Of(1), [7, 7, 1]).Output[0]),
+        new("A", "batch norm makes the deviation 0", "the deviation 1", "the deviation of the normalised 1, 2, 4 and 9",
+            () => 0, () => 1, () => Math.Sqrt(Normalised().Average(y => y * y))),
+        new("A", "batch norm makes the mean 1", "the mean 0", "the mean of the normalised 1, 2, 4 and 9",
+            () => 1, () => 0, () => Normalised().Average()),
+    ];
+
+    static IEnumerable<Misprint> OfDropout() =>
+    [
+        new("E, A", "p is the probability to drop, and use multiplies by p", "by the probability to keep, 1 - p (Srivastava et al. 2014, whose p it is)", "the factor of use for p = 3/4",
+            () => 0.75, () => 0.25, () => Dropped(Mode.Infer, original: true).Max()),
+        new("B", "p is the probability to keep", "(E, and here) to drop", "by how much what stays grows in learning for p = 3/4",
+            () => 1 / 0.75, () => 1 / (1 - 0.75), () => Dropped(Mode.Train, original: false).Max()),
+        new("E", "gradients of dropout, one displaced from the first row to the second and one from the third", "the mask of the gradient is that of the output: 4 / sqrt(5) where five of a row stay", "the gradient at row 1, column 5, which is kept",
+            () => 0, () => 4 / Math.Sqrt(5), () => OfNorm([4, 0, 4, 4, 4, 0, 4, 0, 0])[4]),
     ];
 
     static Tensor<double> One(double x) => Tensor<double>.From([1], [x]);
@@ -81,6 +117,22 @@ public static class Misprints
 
     static double Slope() => Gradient.Of(Leaves<double>.Of(One(3)), leaves =>
         from product in Ops.Multiply(leaves[0], One(2)) from wrong in Ops.Subtract(product, One(1)) from square in Ops.Multiply(wrong, wrong) from sum in Ops.Sum(square) select sum).Gradient[0].Value[0];
+
+    // What batch norm makes of a column of 1, 2, 4 and 9.
+    static double[] Normalised()
+    {
+        var norm = new BatchNorm(Epsilon: 0);
+        var start = norm.Init<double>(Key.Of(1), [1]);
+        return [.. norm.Apply(new Call<double>(start.Params, start.State, Key.Of(1), Mode.Train), Tensor<double>.Of([4, 1], 1, 2, 4, 9)).Value().Output.Value.Span];
+    }
+
+    // What dropout of 3/4 makes of ones.
+    static double[] Dropped(Mode mode, bool original) =>
+        [.. new Dropout(0.75, original).Apply(new Call<double>(Empty<double>.It, Empty<double>.It, Key.Of(1), mode), Tensor<double>.Ones([64])).Value().Output.Value.Span];
+
+    // The gradient of the norm of a row, x times a mask, at ones.
+    static Tensor<double> OfNorm(double[] mask) => Gradient.Of(Leaves<double>.Of(Tensor<double>.Ones([mask.Length])), leaves =>
+        from kept in Ops.Multiply(leaves[0], Tensor<double>.From([mask.Length], [.. mask])) from squares in Ops.Square(kept) from sum in Ops.Sum(squares) from norm in Ops.Sqrt(sum) select norm).Gradient[0].Value;
 
     // One gradient of 10 and 20 of 0.1: the last rate over the first that follows the spike.
     static double Growth(Func<IEnumerable<double>, IEnumerable<double>> rule)

@@ -65,7 +65,8 @@ public static class FansLaw
     /// <summary>The law on a rule.</summary>
     public static Claim On(string name, Func<FansCase, Fans> rule) => new Claim<FansCase>(new(name, FansCase.Draw), Of(rule));
 
-    static Fans Counted(FansCase asked)
+    /// <summary>The connections that one counts.</summary>
+    internal static Fans Counted(FansCase asked)
     {
         var places = asked.Kernel.Aggregate(1, (product, size) => product * (2 * size - 1));
         var (into, outOf) = (0, 0);

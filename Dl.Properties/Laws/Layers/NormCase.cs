@@ -31,9 +31,12 @@ static class NormCase
 
     /// <summary>A bound that a count of so many independent draws of probability p leaves with a probability below 2e-9 (Bernstein's
     /// inequality: rigorous, where six standard deviations are not for rare events).</summary>
-    public static double Bernstein(double p, double draws)
+    public static double Bernstein(double p, double draws) => Bernstein(draws * p * (1 - p));
+
+    /// <summary>The same for independent draws of any probabilities, by the variance of the count.</summary>
+    public static double Bernstein(double variance)
     {
-        var (log, variance) = (Math.Log(1e9), draws * p * (1 - p));
+        var log = Math.Log(1e9);
         return log / 3 + Math.Sqrt(log * log / 9 + 2 * log * variance);
     }
 }

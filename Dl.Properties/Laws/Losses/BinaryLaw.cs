@@ -6,8 +6,6 @@ namespace Dl.Properties;
 /// </summary>
 public static class BinaryLaw
 {
-    const double Rounding = 1e-12;
-
     /// <summary>The law.</summary>
     public static Law<LossCase> Of { get; } = new("binary", "the softplus form, symmetric, and a gradient where it is certain and wrong (S7)", asked => asked.Claimed switch
     {
@@ -20,26 +18,35 @@ public static class BinaryLaw
         _ => Verdict.Silent,
     });
 
-    static Verdict Right(LossCase asked, Tensor<double> output, string where)
-    {
-        var (value, oracle) = (asked.At(output, asked.Targets), LossOracle.Of(asked.Claimed, output, asked.Targets)!);
-        return Verdict.Close(value, Tensor<double>.Of(value.Shape, oracle.Reduced(((IReduced)asked.Claimed).Reduction)), Rounding, () => where);
-    }
+    static Verdict Right(LossCase asked, Tensor<double> output, string where) =>
+        LossOracle.Of(asked.Claimed, output, asked.Targets)!.Allows(asked.At(output, asked.Targets), ((IReduced)asked.Claimed).Reduction, () => where);
 
+    // Of a wrong twin the weights cannot be exchanged.
     static Verdict Symmetric(LossCase asked, BinaryCrossEntropy loss)
     {
-        if (loss.Weights.Count != 0 || asked.Targets is not Targets<double>.Values values) return Verdict.Holds;
-        var mirrored = Tensor<double>.From(values.Numbers.Shape, [.. values.Numbers.Span.ToArray().Select(y => 1 - y)]);
-        return Verdict.Close(asked.At(Ops.Negate<double>(asked.Output).Value().Value, mirrored), asked.Value, Rounding, () => "(-z, 1 - y) against (z, y)");
+        if ((loss.Weights.Count == 0 ? asked.Loss : asked.Loss is BinaryCrossEntropy own ? own with { Weights = [own.Weights[1], own.Weights[0]] } : null) is not { } exchanged) return Verdict.Silent;
+        var (value, oracle) = (asked.Value, LossOracle.Of(loss, asked.Output, asked.Targets)!);
+        var mirrored = (asked with { Loss = exchanged }).At(Ops.Negate<double>(asked.Output).Value().Value, Mirrored(asked.Targets));
+        var bounds = oracle.Bounds(loss.Reduction);
+        return Enumerable.Range(0, value.Shape.Size).Aggregate(Verdict.Holds, (all, i) => all.And(() => Verdict.Close(mirrored[i], value[i], 2 * bounds[i], () => $"(-z, 1 - y) against (z, y), entry {i}")));
     }
+
+    static Targets<double> Mirrored(Targets<double> targets) => targets switch
+    {
+        Targets<double>.Labels { Classes: var labels } => Indices.From(labels.Shape, [.. labels.Span.ToArray().Select(label => 1 - label)]),
+        Targets<double>.Values { Numbers: var numbers } => Tensor<double>.From(numbers.Shape, [.. numbers.Span.ToArray().Select(y => 1 - y)]),
+        _ => targets,
+    };
 
     // The slope is sigmoid(z) m_0 - sigmoid(-z) m_1 for the masses of both classes; for a mean over their sum.
     static Verdict Saturated(LossCase asked, BinaryCrossEntropy loss, double z)
     {
         var target = z > 0 ? 0 : 1;
         var (zero, one) = Masses(loss.Weights, loss.Smoothing, target);
-        var expected = (zero / (1 + Math.Exp(-z)) - one / (1 + Math.Exp(z))) / (loss.Reduction == Reduce.Mean ? zero + one : 1);
-        return Verdict.Close(Slope(asked, z, target), expected, Rounding * Math.Max(1, Math.Abs(expected)), () => $"slope at the logit {z} of the target {target}");
+        var over = loss.Reduction == Reduce.Mean ? zero + one : 1;
+        // Of a mean over nothing nothing is asked.
+        return over == 0 ? Verdict.Silent
+            : Verdict.Close(Slope(asked, z, target), (zero / (1 + Math.Exp(-z)) - one / (1 + Math.Exp(z))) / over, Rounding.Of(32, (zero + one) / over), () => $"slope at the logit {z} of the target {target}");
     }
 
     static double Slope(LossCase asked, double output, double target) =>
@@ -50,8 +57,8 @@ public static class BinaryLaw
     {
         const double p = 1.0 / (1L << 40);
         var (zero, one) = Masses(loss.Weights, loss.Smoothing, 1);
-        var expected = (zero / (1 - p) - one / p) / (loss.Reduction == Reduce.Mean ? zero + one : 1);
-        return Verdict.Close(Slope(asked, p, 1), expected, Rounding * Math.Max(1, Math.Abs(expected)), () => "slope at the probability 2^-40 of the target 1");
+        var over = loss.Reduction == Reduce.Mean ? zero + one : 1;
+        return over == 0 ? Verdict.Silent : Verdict.Close(Slope(asked, p, 1), (zero / (1 - p) - one / p) / over, Rounding.Of(32, (zero / (1 - p) + one / p) / over), () => "slope at the probability 2^-40 of the target 1");
     }
 
     static (double Zero, double One) Masses(Many<double> weights, double smoothing, double target)

@@ -6,8 +6,6 @@ namespace Dl.Properties;
 /// </summary>
 public static class HuberLaw
 {
-    const double Rounding = 1e-12;
-
     /// <summary>S5.</summary>
     public static Law<LossCase> Huber { get; } = new("huber", "half a square inside, slope delta outside, smooth at delta, for any delta (S5)", asked =>
     {
@@ -18,7 +16,7 @@ public static class HuberLaw
         {
             var e = ratio * delta;
             var (value, slope) = Math.Abs(ratio) <= 1 ? (e * e / 2, e) : (delta * (Math.Abs(e) - delta / 2), Math.Sign(e) * delta);
-            all = all.And(() => One(asked, e, value / over, slope / over, Rounding * (1 + delta * delta)));
+            all = all.And(() => One(asked, e, value / over, slope / over, Rounding.Of(16, delta * (Math.Abs(e) + delta) / over), Rounding.Of(16, delta / over)));
         }
         return all;
     });
@@ -33,20 +31,22 @@ public static class HuberLaw
             var e = output - target;
             if (e == 0) continue;
             var slope = FiniteDifference.Slope(t => estimator.Rho(e + t));
-            all = all.And(() => One(asked, e, estimator.Rho(e), estimator.Psi(e), Rounding * Math.Max(1, estimator.Rho(e))))
-                .And(() => Verdict.Close(estimator.Omega(e) * e, estimator.Psi(e), Rounding * Math.Max(1, Math.Abs(estimator.Psi(e))), () => "omega times the error against psi"))
-                .And(() => Verdict.Close(estimator.Rho(-e), estimator.Rho(e), Rounding, () => "rho of minus the error"))
-                .And(() => Verdict.Close(estimator.Psi(-e), -estimator.Psi(e), Rounding, () => "psi of minus the error"))
-                .And(() => FiniteDifference.IsKink(t => estimator.Rho(e + t)) || slope.Error > 1e-6 ? Verdict.Holds
+            double Bound(double size) => Rounding.Of(64, Math.Max(1, Math.Abs(size)));
+            all = all.And(() => One(asked, e, estimator.Rho(e), estimator.Psi(e), Bound(estimator.Rho(e)), Bound(estimator.Psi(e))))
+                .And(() => Verdict.Close(estimator.Omega(e) * e, estimator.Psi(e), Bound(estimator.Psi(e)), () => "omega times the error against psi"))
+                .And(() => Verdict.Close(estimator.Rho(-e), estimator.Rho(e), 0, () => "rho of minus the error"))
+                .And(() => Verdict.Close(estimator.Psi(-e), -estimator.Psi(e), 0, () => "psi of minus the error"))
+                .And(() => FiniteDifference.IsKink(t => estimator.Rho(e + t)) ? Verdict.Silent
+                    : slope.Error > 1e-6 ? new(Finding.Inconclusive, 0, "")
                     : Verdict.Close(estimator.Psi(e), slope.Slope, 4 * slope.Error + 1e-15 * Math.Max(1, estimator.Rho(e)), () => FormattableString.Invariant($"psi against the slope of rho at {e:R}")));
         }
         return all;
     });
 
-    static Verdict One(LossCase asked, double error, double value, double slope, double bound)
+    static Verdict One(LossCase asked, double error, double value, double slope, double bound, double ofSlope)
     {
         var (output, target) = (Tensor<double>.Of([1], error), Tensor<double>.Zeros([1]));
         return Verdict.Close(asked.At(output, target)[0], value, bound, () => FormattableString.Invariant($"loss of the error {error:R}"))
-            .And(() => Verdict.Close(asked.GradientAt(output, target, loss => Tensor<double>.Ones(loss.Shape))[0], slope, bound, () => FormattableString.Invariant($"slope at the error {error:R}")));
+            .And(() => Verdict.Close(asked.GradientAt(output, target, loss => Tensor<double>.Ones(loss.Shape))[0], slope, ofSlope, () => FormattableString.Invariant($"slope at the error {error:R}")));
     }
 }

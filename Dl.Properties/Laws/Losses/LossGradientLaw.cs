@@ -14,7 +14,7 @@ public static class LossGradientLaw
         var forward = ForwardMode.Slopes(asked.Loss.Of<Dual<double>>(ForwardMode.At(asked.Output, u), Lifted(asked.Targets)).Value().Value);
         var claimed = asked.Gradient;
         var scale = Math.Max(1, Inner.Magnitude(asked.Cotangent, forward) + Inner.Magnitude(claimed, u));
-        return Verdict.Close(Inner.Product(claimed, u), Inner.Product(asked.Cotangent, forward), 1e-13 * scale, () => "along a random direction");
+        return Verdict.Close(Inner.Product(claimed, u), Inner.Product(asked.Cotangent, forward), Rounding.Of(256 + 16 * asked.Output.Shape.Size, scale), () => "along a random direction");
     });
 
     /// <summary>At degenerate points.</summary>

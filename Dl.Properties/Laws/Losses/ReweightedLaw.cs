@@ -28,7 +28,7 @@ public static class ReweightedLaw
         for (var round = 0; round < 8; round++)
         {
             var (before, next) = (line, fit(design, targets, loss, line.Weights, 1));
-            all = all.And(() => Verdict.If(Cost(next.Weights) <= Cost(before.Weights) * (1 + 1e-12) + 1e-12, () => $"a round of {loss.Name} went from {Cost(before.Weights):R} to {Cost(next.Weights):R}"));
+            all = all.And(() => Verdict.If(Cost(next.Weights) <= Cost(before.Weights) + Rounding.Of(64 * items, 1 + Cost(before.Weights)), () => $"a round of {loss.Name} went from {Cost(before.Weights):R} to {Cost(next.Weights):R}"));
             line = next;
         }
         var end = fit(design, targets, loss, line.Weights, 2000);

@@ -8,7 +8,8 @@ namespace Dl.Properties;
 /// </summary>
 public static class GradientLaw
 {
-    const int Coordinates = 8;
+    // Every entry is part of the random direction; some are asked about alone.
+    const int Coordinates = 4;
 
     // The unit round-off of double precision.
     const double UnitRoundOff = 1.0 / (1L << 53);
@@ -21,7 +22,8 @@ public static class GradientLaw
     /// <param name="claimed">The claimed gradients.</param>
     /// <param name="f">The function.</param>
     /// <param name="cotangent">The cotangent of its value.</param>
-    public static Verdict Ask(IReadOnlyList<Tensor<double>> inputs, IReadOnlyList<Tensor<double>> claimed, Func<IReadOnlyList<Tensor<double>>, Tensor<double>> f, Tensor<double> cotangent)
+    /// <param name="directions">Whether each input moves by itself too.</param>
+    public static Verdict Ask(IReadOnlyList<Tensor<double>> inputs, IReadOnlyList<Tensor<double>> claimed, Func<IReadOnlyList<Tensor<double>>, Tensor<double>> f, Tensor<double> cotangent, Along directions = Along.Each)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(claimed);
@@ -33,9 +35,9 @@ public static class GradientLaw
         for (var i = 0; i < inputs.Count; i++)
         {
             if (claimed[i].Shape != inputs[i].Shape) return Verdict.Broken($"input {i} has shape {inputs[i].Shape}, its gradient {claimed[i].Shape}");
-            foreach (var (name, vector) in Directions(inputs[i].Shape, key.Child(i))) Add($"input {i}, {name}", Only(inputs, i, vector));
+            if (directions == Along.Each) foreach (var (name, vector) in Directions(inputs[i].Shape, key.Child(i))) Add($"input {i}, {name}", Only(inputs, i, vector));
         }
-        if (inputs.Count > 1)
+        if (inputs.Count > 1 || directions == Along.All)
         {
             Add("all inputs along all ones", [.. inputs.Select(x => Tensor<double>.Ones(x.Shape))]);
             Add("all inputs along a random direction", [.. inputs.Select((x, i) => Examples.AwayFromZero(key.Child(i).Child(1), x.Shape))]);
@@ -45,7 +47,7 @@ public static class GradientLaw
         void Add(string name, IReadOnlyList<Tensor<double>> direction) => all = all.And(() =>
         {
             var sum = new Sum(claimed.Zip(direction, Inner.Product).Sum(), terms + claimed.Zip(direction, Inner.Magnitude).Sum());
-            return Along(new(inputs, direction, f, cotangent), sum, () => name);
+            return Told(new(inputs, direction, f, cotangent), sum, () => name);
         });
     }
 
@@ -59,7 +61,7 @@ public static class GradientLaw
     }
 
     // A kink so near that no rung of the ladder is on one side of it: far below the ladder the slope is the claimed one, and not the measured one.
-    static Verdict Along(Line line, Sum sum, Func<string> where)
+    static Verdict Told(Line line, Sum sum, Func<string> where)
     {
         var verdict = Measured(line, sum, where);
         if (verdict.Finding != Finding.Broken) return verdict;
@@ -108,4 +110,14 @@ public static class GradientLaw
 
     static Tensor<double>[] Only(IReadOnlyList<Tensor<double>> inputs, int at, Tensor<double> vector) =>
         [.. inputs.Select((x, i) => i == at ? vector : Tensor<double>.Zeros(x.Shape))];
+}
+
+/// <summary>Along which directions slopes are measured.</summary>
+public enum Along
+{
+    /// <summary>Entries of each input, each input as a whole, and all together.</summary>
+    Each,
+
+    /// <summary>All inputs together: along all ones, and along a random direction.</summary>
+    All,
 }

@@ -27,6 +27,11 @@ public static class ScheduleFormLaw
         PolynomialSchedule power => (power.To, Math.Abs(power.To)),
         InverseRootSchedule root => (Math.Min(root.Most, Math.Sqrt(root.Factor * root.Factor / (step + 1))), root.Factor),
         CosineRestartsSchedule wave => Restarted(wave, step),
+        OneCycleSchedule { Steps: > 1 } cycle => OneCycle(cycle, step),
+        PiecewiseSchedule { Corners: [var start, ..] corners } => Walk(start.Value, step, (t, x) => x + Enumerable.Range(1, corners.Count - 1).Where(i => corners[i - 1].Step < t && t <= corners[i].Step)
+            .Sum(i => (corners[i].Value - corners[i - 1].Value) / (corners[i].Step - corners[i - 1].Step))) is var (value, scale) ? (value, scale + corners.Max(corner => Math.Abs(corner.Value))) : null,
+        EpochsSchedule epochs => Inside(epochs.Of, Epoch(epochs.Steps, step)),
+        ScaledSchedule scaled => Inside(scaled.Of, step) is var (value, scale) ? (scaled.Factor * value, Math.Abs(scaled.Factor) * scale) : null,
         _ => null,
     };
 
@@ -39,6 +44,25 @@ public static class ScheduleFormLaw
             scale = Math.Max(scale, Math.Abs(value));
         }
         return (value, scale);
+    }
+
+    static (double Value, double Scale) Inside(ISchedule schedule, int step) => Stepped(schedule, step) ?? (schedule.At(step), Math.Abs(schedule.At(step)));
+
+    // A counter of epochs that moves when one is over.
+    static int Epoch(long steps, int step)
+    {
+        var (epoch, left) = (0, steps);
+        for (var t = 0; t < step; t++)
+            if (--left == 0) (epoch, left) = (epoch + 1, steps);
+        return epoch;
+    }
+
+    // Back from the end of each way: sin^2 of half the angle that is left, or the share of the line.
+    static (double, double) OneCycle(OneCycleSchedule cycle, int step)
+    {
+        var (first, top, end) = (cycle.Maximum / cycle.StartDivisor, cycle.Up * cycle.Steps - 1, cycle.Steps - 1.0);
+        var (from, to, left) = step <= top ? (first, cycle.Maximum, (top - step) / top) : (cycle.Maximum, first / cycle.FinalDivisor, Math.Max(0, end - step) / (end - top));
+        return (to + (from - to) * (cycle.Anneal == Anneal.Linear ? left : Math.Pow(Math.Sin(Math.PI * left / 2), 2)), 4 * Math.Abs(cycle.Maximum));
     }
 
     // A counter that starts again where a wave ends.

@@ -3,7 +3,7 @@ using Dl.Functional;
 
 namespace Dl.Properties.Suite.Laws;
 
-/// <summary>For each law of normalisation, dropout and batches a fault that it finds.</summary>
+/// <summary>For each law of normalisation, dropout, composition, fans and batches a fault that it finds.</summary>
 static class NormalisationFaults
 {
     public static Many<(string Law, LayerExample Example)> Layers { get; } =
@@ -18,6 +18,10 @@ static class NormalisationFaults
         ("kept", new(new Posing(new Dropout(0.25, true), new Dropout(0.25)), [1])),
         ("rate", new(new Posing(new Dropout(0.25), new Dropout(0.5)), [1])),
         ("ensemble", new(new Posing(new Dropout(0.25), new Dropout(0.5)), [1])),
+        ("drop connect", new(new Posing(new DropConnect(new Dense(1), 0.25), new DropConnect(new Dense(1))), [1])),
+        ("standout", new(new Posing(new Standout(new Identity()), new Standout(new Identity(), 2)), [1])),
+        ("composition", new(new Posing(new Branch(Merge.Sum, [new Tanh(), new Tanh()]), new Branch(Merge.Mean, [new Tanh(), new Tanh()])), [1])),
+        ("layer fans", new(new Backwards(2, Glorot.Uniform), [1])),
     ];
 
     /// <summary>One layer in the name of another.</summary>
@@ -28,6 +32,17 @@ static class NormalisationFaults
         public Initial<T> Init<T>(Key key, Shape example) where T : struct, System.Numerics.IFloatingPointIeee754<T> => Is.Init<T>(key, example);
 
         public Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) where T : struct, System.Numerics.IFloatingPointIeee754<T> => Is.Apply(call, x);
+    }
+
+    // Tells its initialiser the fans the other way round.
+    sealed record Backwards(int Units, IInitialiser Weight) : Layer("backwards"), IClaims<ILayer>
+    {
+        public ILayer Claims => new Dense(Units);
+
+        public override Initial<T> Init<T>(Key key, Shape example) =>
+            new(example.WithLast(Units), new DenseParams<T>(Weight.Draw<T>(key, [example.Last, Units], new(Units, example.Last)), Tensor<T>.Zeros([Units])), Empty<T>.It);
+
+        public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => new Dense(Units).Apply(call, x);
     }
 
     // Adds the mean of the batch while learning, and keeps no state.

@@ -26,16 +26,16 @@ public class OptimizerLawsBite
         Assert.True(autopsy.Best.Found!.Size <= (Larger.TryGetValue(name, out var known) ? known.Size : 4), autopsy.Best.Found.ToString());
     }
 
-    /// <summary>A law that finds nothing wrong proves nothing, but for those listed, which need a fault of their own.</summary>
+    /// <summary>A law that finds nothing wrong proves nothing.</summary>
     [Fact]
     public void EveryLawKills()
     {
         var bites = Mutants.SelectMany(mutant => Judged(mutant.Name).Killers.Select(report => report.Law)).ToHashSet();
-        var idle = OptimizerLaws.All.Select(law => law.Name).Concat(ScheduleLaws.All.Select(law => law.Name)).Except(bites).Except(["function"]).Except(Planted.Keys).ToArray();
+        var idle = OptimizerLaws.All.Select(law => law.Name).Concat(ScheduleLaws.All.Select(law => law.Name)).Except(bites).ToArray();
         Assert.True(idle.Length == 0, $"laws that kill no mutant: {string.Join(", ", idle)}");
     }
 
-    /// <summary>What no bug of the gallery shows, a planted fault does.</summary>
+    /// <summary>Laws that only rare bugs break, beside those of the gallery: a planted fault each.</summary>
     static readonly ImmutableDictionary<string, RuleFault> Planted = new Dictionary<string, RuleFault>
     {
         ["coordinates"] = RuleFault.Mixes, ["steps"] = RuleFault.Remembers, ["rest"] = RuleFault.Drifts, ["float"] = RuleFault.Coarse,

@@ -30,6 +30,31 @@ public sealed class FitTests
     }
 
     [Fact]
+    public void PenaltiesAndConstraintsAreThoseOfTheStep()
+    {
+        var (key, optimizer, batching) = (Key.Of(2), Optimizer.Adam(0.01), new Batching(32));
+        var settings = new FitSettings { Optimizer = optimizer, BatchSize = 32, Epochs = 2, Key = key, Penalties = [new Ridge(0.01, Where.Matrices)], Constraints = [new MaxNorm(0.5)] };
+        var step = Train.Step<float>(Small.Net, Loss.CrossEntropy, optimizer) with { Penalties = settings.Penalties, Constraints = settings.Constraints };
+        var plain = Enumerable.Range(1, 2)
+            .SelectMany(epoch => batching.Of(Moons, key.Child(2).Child(epoch)))
+            .Select(batch => new Batch<float>(batch.Inputs, batch.Labels!))
+            .Aggregate(Train.Start<float>(Small.Net, optimizer, [2], key), step.Invoke);
+        var fitted = Small.Fit(Moons, settings);
+        ModelTests.AssertSameBits(plain.Params, fitted.Last.Params);
+        Assert.True(fitted.History[0].TrainLoss > Small.Fit(Moons, settings with { Penalties = [] }).History[0].TrainLoss);
+    }
+
+    [Fact]
+    public void ThePlateauRuleLowersTheRateWhereTheLossStopsFalling()
+    {
+        // At such a rate nothing improves: the first loss is the best, one epoch is borne, the next one lowers the rate.
+        var linear = Model.Of(2).Dense(2).Init(Key.Of(2));
+        var still = new FitSettings { Optimizer = Optimizer.Sgd(1e-30), BatchSize = 200, Epochs = 6, Validation = Moons, Plateau = new(Factor: 0.5, Patience: 1) };
+        Assert.Equal([1e-30, 1e-30, 1e-30, 5e-31, 5e-31, 2.5e-31], linear.Fit(Moons, still).History.Select(row => row.Rate));
+        Assert.Contains("a number that rises", Assert.Throws<DlException>(() => linear.Fit(Moons, still with { Plateau = new(Rising: true) })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ItLearnsAndTheBestEpochIsTheOneWithTheLowestValidationLoss()
     {
         var result = Small.Fit(Moons, new() { Optimizer = Optimizer.Adam(0.01), BatchSize = 16, Epochs = 60, ValidationFraction = 0.25, RateByEpoch = Schedule.Linear(1, 0.1, 59) });

@@ -24,16 +24,15 @@ public sealed class DiagnosisTests : TraceFiles
         ("amsgrad", """{"learning_rate": 0.01, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}"""),
         ("nadam", """{"learning_rate": 0.002, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "momentum_decay": 0.004}"""),
         ("sgd", """{"learning_rate": 0.1}"""),
+        ("sgd", """{"learning_rate": 0.1, "ema": 0.9}"""),
     ];
 
     [Fact]
-    public void NearlyEveryMutantIsNamed()
+    public void EveryMutantIsNamed()
     {
-        var (named, not) = (new List<string>(), new List<string>());
-        foreach (var fault in OptimizerGallery.Faults.Where(fault => fault.Name[0] is 'M' or 'A'))
-            (Names(fault) is { } why ? not : named).Add(Names(fault) is { } reason ? $"{fault.Name}: {reason}" : fault.Name);
-        Assert.Equal(35, named.Count + not.Count);
-        Assert.True(named.Count >= 32, $"named {named.Count}, not {string.Join("; ", not)}");
+        var faults = OptimizerGallery.Faults.Where(fault => fault.Name[0] is 'M' or 'A').ToArray();
+        Assert.Equal(35, faults.Length);
+        Assert.Equal([], faults.Select(fault => (fault.Name, Why: Names(fault))).Where(one => one.Why is not null).ToArray());
     }
 
     // Null if the right cause is named, or else why not.
@@ -122,22 +121,26 @@ public sealed class DiagnosisTests : TraceFiles
         }
     }
 
-    // Gradients of five orders of magnitude, one of them zero now and then.
+    // Gradients of five orders of magnitude, one of them zero now and then, and once all of them.
     static string Recorded(string optimizer, string hyperparameters, Optimizer rule)
     {
         var key = Key.Of(25);
         var initial = key.Child(0).Normal<double>([Width]);
         var gradients = Enumerable.Range(0, Steps).Select(t => Tensor<double>.From([Width], [.. Enumerable.Range(0, Width).Select(i =>
-            i == 0 && t % 5 == 2 ? 0 : key.Child(t + 1).Normal(i) * Math.Pow(10, 2 - i))])).ToArray();
+            t == 12 || (i == 0 && t % 5 == 2) ? 0 : key.Child(t + 1).Normal(i) * Math.Pow(10, 2 - i))])).ToArray();
         var at = new Updated<double>(initial, rule.Start<double>(Width));
-        var iterates = gradients.Select(gradient => (at = rule.Update(at.State, at.Parameters, gradient)).Parameters).ToArray();
+        var iterates = gradients.Select(gradient =>
+        {
+            at = rule.Update(at.State, at.Parameters, gradient);
+            return rule.Average(at.State, at.Parameters);
+        }).ToArray();
         return $$"""
             {"id": "case", "optimizer": "{{optimizer}}", "hyperparameters": {{hyperparameters}}, "initial": {{Json(initial)}},
              "gradients": [{{string.Join(", ", gradients.Select(Json))}}], "iterates": [{{string.Join(", ", iterates.Select(Json))}}]}
             """;
     }
 
-    static string Json(Tensor<double> vector) => $"[{string.Join(", ", vector.Span.ToArray().Select(x => x.ToString("R", CultureInfo.InvariantCulture)))}]";
+    static string Json(Tensor<double> vector) => $"[{string.Join(", ", vector.Span.ToArray().Select(x => double.IsFinite(x) ? x.ToString("R", CultureInfo.InvariantCulture) : $"\"{x.ToString(CultureInfo.InvariantCulture)}\""))}]";
 
     static (int Code, string Output, string Error) Run(params string[] args)
     {

@@ -1,6 +1,8 @@
 import json
 import torch
 
+torch.set_default_dtype(torch.float64)  # NAdam keeps its product of momenta in the default type
+
 def record(make, name, hyperparameters, path, steps=20):
     """Hands an optimizer of one vector a gradient at each step, and writes down where each step led."""
     x = torch.nn.Parameter(torch.randn(8, dtype=torch.float64))

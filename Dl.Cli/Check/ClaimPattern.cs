@@ -4,7 +4,7 @@ using Dl.Properties;
 namespace Dl.Cli;
 
 /// <summary>Which claims a pattern means: things, or thing/law, whose name contains it; * stands for anything.</summary>
-static class Named
+static class ClaimPattern
 {
     /// <summary>The claims that a pattern means; all without one.</summary>
     /// <exception cref="DlException">It means none; the message lists what there is.</exception>
