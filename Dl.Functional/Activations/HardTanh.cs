@@ -12,7 +12,7 @@ public sealed record HardTanhOp(double Low, double High) : Op("hard tanh")
         : throw new DlException(FormattableString.Invariant($"hard tanh: the bounds rise, but are {Low} and {High}"));
 
     /// <summary>An example for the laws.</summary>
-    public static Example Example(Key key, int size) => Between(-3, Math.Round(8 * key.Uniform(0)) / 4, key, size);
+    public static Example Example(Key key, int size) => Between(-1 - Math.Round(8 * key.Uniform(1)) / 4, Math.Round(8 * key.Uniform(0)) / 4, key, size);
 
     static Example Between(double low, double high, Key key, int size) => Examples.Curve(new HardTanhOp(low, high), key, size, low, high);
 
@@ -40,5 +40,5 @@ public sealed record HardTanh(double Low = -1, double High = 1) : Activation("ha
     public override Diff<T, Var<T>> Of<T>(Var<T> x) => Ops.HardTanh(x, Low, High);
 
     /// <summary>An example for the laws.</summary>
-    public static LayerExample Example(Key key, int size) => new(new HardTanh(-1, Math.Round(8 * key.Uniform(9)) / 4), Examples.Features(key, size));
+    public static LayerExample Example(Key key, int size) => new(new HardTanh(-1 - key.Below(2, 10), Math.Round(8 * key.Uniform(9)) / 4), Examples.Features(key, size));
 }

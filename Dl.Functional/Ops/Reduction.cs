@@ -6,12 +6,12 @@ readonly record struct Reduction(Shape Kept, Shape Result)
     /// <summary>The number of items that fall together into one.</summary>
     public int Items(Shape from) => Kept.Size == 0 ? 0 : from.Size / Kept.Size;
 
-    /// <summary>Of one axis, which must not be empty.</summary>
-    public static Reduction Along(string op, Shape shape, int axis)
+    /// <summary>The shape with one axis, which must not be empty, as 1.</summary>
+    public static Shape Along(string op, Shape shape, int axis)
     {
         var at = Axis.Find(op, shape, axis);
         if (shape[at] == 0) throw new DlException($"{op}: axis {axis} of {shape} is empty");
-        return new(Axis.With(shape, at, 1), Shape.Of([.. shape.Where((_, other) => other != at)]));
+        return Axis.With(shape, at, 1);
     }
 
     public static Reduction Of(string op, Shape shape, Many<int> axes, bool keep)

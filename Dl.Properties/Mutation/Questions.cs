@@ -5,7 +5,7 @@ using Xunit.Sdk;
 
 namespace Dl.Properties.Mutation;
 
-/// <summary>What a mutant is asked: every law of every op and layer at 20 cases, a question for each thing, and the suite's small tests of ops and layers.</summary>
+/// <summary>What a mutant is asked: every law of every op, layer and loss at 20 cases, a question for each thing, and the suite's small tests of ops and layers.</summary>
 static class Questions
 {
     // The first case that breaks a law is enough: none is shrunk.
@@ -16,7 +16,7 @@ static class Questions
 
     static IEnumerable<(string, Action)> Laws()
     {
-        var things = new[] { typeof(IOp), typeof(ILayer) }.SelectMany(kind => Catalogue.Types(typeof(IOp).Assembly, kind)).Select(type => type.Name).ToHashSet();
+        var things = new[] { typeof(IOp), typeof(ILayer), typeof(ILoss) }.SelectMany(kind => Catalogue.Types(typeof(IOp).Assembly, kind)).Select(type => type.Name).ToHashSet();
         return Catalogue.Of(typeof(IOp).Assembly).Where(claim => things.Contains(claim.Thing)).GroupBy(claim => claim.Thing).Select(thing => ($"laws of {thing.Key}", (Action)(() =>
         {
             foreach (var claim in thing) LawBook.Hold(claim, Settings);
