@@ -21,20 +21,35 @@ internal readonly struct Accumulator<T> where T : struct, IFloatingPointIeee754<
     public static Tensor<T> Flat<S>(Shape shape, S state, Gather<T, S> gather)
     {
         var flat = Tensor<T>.Rent(shape);
+        flat.Hold(Region.Current);
         gather(new(flat, true), state);
         return flat;
     }
 
     /// <summary>The first cotangent that arrives. One that is a tensor already is taken as it is, and copied only when
     /// another arrives.</summary>
-    public static Accumulator<T> First(Delta<T> cotangent) => cotangent.Known is { } known ? new(known, false) : new(cotangent.ToTensor(), true);
+    public static Accumulator<T> First(Delta<T> cotangent) => cotangent.Known is { } known ? Of(known, false) : Of(cotangent.ToTensor(), true);
 
     /// <summary>One more cotangent.</summary>
     public Accumulator<T> Plus(Delta<T> cotangent)
     {
-        if (!mine) return new(cotangent.AddTo(sum), true);
+        if (!mine)
+        {
+            var larger = Of(cotangent.AddTo(sum), true);
+            LetGo();
+            return larger;
+        }
         cotangent.Write(sum.Writable, add: true);
         return this;
+    }
+
+    /// <summary>Nobody asks for the sum any more.</summary>
+    public void LetGo() => sum.LetGo(Region.Current);
+
+    static Accumulator<T> Of(Tensor<T> sum, bool mine)
+    {
+        sum.Hold(Region.Current);
+        return new(sum, mine);
     }
 
     /// <summary>Writes, or adds, a cotangent at a place of the flat gradient.</summary>

@@ -13,9 +13,10 @@ public delegate void Writer<T, in S>(Span<T> into, bool add, S state);
 /// </summary>
 public readonly struct Delta<T> where T : struct, IFloatingPointIeee754<T>
 {
-    readonly Recipe<T> recipe;
+    // The tensor that it is, or how it is written.
+    readonly object source;
 
-    internal Delta(Shape shape, Recipe<T> recipe) => (Shape, this.recipe) = (shape, recipe);
+    Delta(Shape shape, object source) => (Shape, this.source) = (shape, source);
 
     /// <summary>A cotangent of the given shape that <paramref name="write"/> writes or adds.</summary>
     public static Delta<T> Of<S>(Shape shape, S state, Writer<T, S> write) => new(shape, new Recipe<T, S>(state, write));
@@ -24,31 +25,36 @@ public readonly struct Delta<T> where T : struct, IFloatingPointIeee754<T>
     public Shape Shape { get; }
 
     /// <summary>The cotangent as a tensor.</summary>
-    public Tensor<T> ToTensor() => recipe is Written<T> known ? known.Value : Tensor<T>.Build(Shape, recipe, static (into, r) => r.Write(into, false));
+    public Tensor<T> ToTensor() => Known ?? Tensor<T>.Build(Shape, this, static (into, delta) => delta.Write(into, false));
 
     /// <summary>Two cotangents of one tensor: their sum, as a tensor.</summary>
     public Tensor<T> AddTo(Tensor<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Tensor<T>.Build(Shape, (recipe, other), static (into, s) =>
+        return Tensor<T>.Build(Shape, (Delta: this, other), static (into, s) =>
         {
             s.other.Span.CopyTo(into);
-            s.recipe.Write(into, true);
+            s.Delta.Write(into, true);
         });
     }
 
     /// <summary>Writes the cotangent over what a span holds, or adds it to that.</summary>
     /// <param name="into">The memory, row-major, as large as the shape.</param>
     /// <param name="add">Whether to add.</param>
-    public void Write(Span<T> into, bool add) => recipe.Write(into, add);
+    public void Write(Span<T> into, bool add)
+    {
+        if (source is not Tensor<T> known) ((Recipe<T>)source).Write(into, add);
+        else if (add) System.Numerics.Tensors.TensorPrimitives.Add(into, known.Span, into);
+        else known.Span.CopyTo(into);
+    }
 
-    internal Tensor<T>? Known => (recipe as Written<T>)?.Value;
+    internal Tensor<T>? Known => source as Tensor<T>;
 
     /// <summary>A cotangent that is there already.</summary>
     public static implicit operator Delta<T>(Tensor<T> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return new(value.Shape, new Written<T>(value));
+        return new(value.Shape, value);
     }
 }
 
@@ -60,15 +66,4 @@ internal abstract class Recipe<T> where T : struct, IFloatingPointIeee754<T>
 internal sealed class Recipe<T, S>(S state, Writer<T, S> write) : Recipe<T> where T : struct, IFloatingPointIeee754<T>
 {
     public override void Write(Span<T> into, bool add) => write(into, add, state);
-}
-
-internal sealed class Written<T>(Tensor<T> value) : Recipe<T> where T : struct, IFloatingPointIeee754<T>
-{
-    public Tensor<T> Value => value;
-
-    public override void Write(Span<T> into, bool add)
-    {
-        if (add) System.Numerics.Tensors.TensorPrimitives.Add(into, value.Span, into);
-        else value.Span.CopyTo(into);
-    }
 }

@@ -58,6 +58,9 @@ public static class Many
     /// <summary>The items as a list.</summary>
     public static Many<A> Of<A>(params A[] items) => new([.. items]);
 
+    /// <summary>The items of a builder, which is empty afterwards, without a copy if it is full.</summary>
+    internal static Many<A> Drained<A>(this ImmutableArray<A>.Builder items) => new(items.DrainToImmutable());
+
     /// <summary>The items as a list.</summary>
     public static Many<A> ToMany<A>(this IEnumerable<A> items) => new([.. items]);
 }

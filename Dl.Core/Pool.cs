@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Dl.Core;
 
 /// <summary>
@@ -8,7 +10,10 @@ internal static class Pool<T> where T : struct
 {
     const int Smallest = 16;
 
-    [ThreadStatic] static Stack<T[]>?[]? classes;
+    // Up to the longest array that there can be.
+    const int Ranks = 4 * 27 + 1;
+
+    [ThreadStatic] static Shelf[]? shelves;
 
     /// <summary>Whether returned memory is filled with NaN bits, so that a kernel that reads what it did not write is caught.</summary>
     internal static bool Poisoned { get; set; }
@@ -16,32 +21,50 @@ internal static class Pool<T> where T : struct
     public static T[] Rent(int size)
     {
         if (size == 0) return [];
-        var rank = ClassOf(size);
-        return classes?[rank] is { Count: > 0 } free ? free.Pop() : GC.AllocateUninitializedArray<T>(SizeOf(rank));
+        var rank = RankOf(size);
+        return shelves is { } mine && mine[rank].Take() is { } free ? free : GC.AllocateUninitializedArray<T>(SizeOf(rank));
     }
 
     public static void Return(T[] memory)
     {
         if (memory.Length == 0) return;
-        if (Poisoned) System.Runtime.InteropServices.MemoryMarshal.AsBytes(memory.AsSpan()).Fill(0xFF);
-        var rank = ClassOf(memory.Length);
-        ((classes ??= new Stack<T[]>?[Ranks])[rank] ??= new()).Push(memory);
+        if (Poisoned) MemoryMarshal.AsBytes(memory.AsSpan()).Fill(0xFF);
+        (shelves ??= new Shelf[Ranks])[RankOf(memory.Length)].Put(memory);
     }
 
     /// <summary>Lets the collector have all that is free.</summary>
-    public static void Drop() => classes = null;
+    public static void Drop() => shelves = null;
 
-    const int Ranks = 4 * 32;
-
-    // Class 4e + q holds Smallest * 2^e * (1 + q/4) elements, rounded up.
-    static int ClassOf(int size)
+    // Rank 4e + q has arrays of Smallest * 2^e * (1 + q/4) elements. One less than the size lies in octave e, and its next two bits are q - 1.
+    static int RankOf(int size)
     {
         if (size <= Smallest) return 0;
-        var octave = BitOperations.Log2((uint)(size - 1) / Smallest);
-        for (var rank = 4 * octave; ; rank++)
-            if (SizeOf(rank) >= size)
-                return rank;
+        var last = (uint)(size - 1);
+        var octave = BitOperations.Log2(last / Smallest);
+        return 4 * octave + (int)((last >> (octave + 2)) & 3) + 1;
     }
 
     static int SizeOf(int rank) => (int)Math.Min((long)Smallest * (4 + rank % 4) << (rank / 4) >> 2, Array.MaxLength);
+
+    // Free arrays of one size, the last that came on top: it is the likeliest to be in cache.
+    struct Shelf
+    {
+        T[]?[]? free;
+        int count;
+
+        public T[]? Take()
+        {
+            if (count == 0) return null;
+            var taken = free![--count];
+            free[count] = null;
+            return taken;
+        }
+
+        public void Put(T[] memory)
+        {
+            if (free is null) free = new T[4][];
+            else if (count == free.Length) Array.Resize(ref free, 2 * count);
+            free[count++] = memory;
+        }
+    }
 }

@@ -85,6 +85,12 @@ public sealed class Shape : IReadOnlyList<int>, IEquatable<Shape>
         return stretched.AsSpan().SequenceEqual(axes) ? this : stretched.AsSpan().SequenceEqual(other.axes) ? other : new(stretched);
     }
 
+    /// <summary>The product of the axes from one to before another.</summary>
+    internal int Product(int from, int to) => axes.AsSpan(from, to - from).Product();
+
+    /// <summary>Whether the last axes are those of another shape.</summary>
+    internal bool EndsIn(Shape tail) => axes.AsSpan().EndsWith(tail.axes);
+
     /// <inheritdoc/>
     public bool Equals(Shape? other) => ReferenceEquals(this, other) || (other is not null && axes.AsSpan().SequenceEqual(other.axes));
 

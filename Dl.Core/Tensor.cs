@@ -23,16 +23,25 @@ public delegate void Fill<T, in S>(Span<T> into, S state);
 [DebuggerDisplay("{Summary,nq}")]
 public sealed class Tensor<T> : IEquatable<Tensor<T>>, IRented where T : struct, IFloatingPointIeee754<T>
 {
-    readonly Tensor<T>? owner;
+    // Of a view the tensor that owns the memory; of an owner the region that will empty it, or null if it lives for ever.
+    object? home;
+    T[]? memory;
     readonly int start;
     readonly bool pooled;
-    T[]? memory;
-    bool handedDown;
+    bool handedDown, outlasting;
 
-    Tensor(Shape shape, T[] memory, bool pooled) => (Shape, this.memory, this.pooled) = (shape, memory, pooled);
+    // Sums of a sweep that are this tensor, or a view of it.
+    byte holds;
 
-    Tensor(Shape shape, Tensor<T> viewed, int start) =>
-        (Shape, owner, this.start) = (shape, viewed.owner ?? viewed, viewed.start + start);
+    Tensor(Shape shape, T[]? memory) => (Shape, this.memory) = (shape, memory);
+
+    Tensor(Shape shape, T[] memory, Region region)
+    {
+        (Shape, this.memory, home, pooled) = (shape, memory, region, true);
+        region.Note(this);
+    }
+
+    Tensor(Shape shape, Tensor<T> viewed, int start) => (Shape, home, this.start) = (shape, viewed.Owner, viewed.start + start);
 
     /// <summary>The shape.</summary>
     public Shape Shape { get; }
@@ -41,7 +50,9 @@ public sealed class Tensor<T> : IEquatable<Tensor<T>>, IRented where T : struct,
     /// <exception cref="DlException">The run that computed this tensor has ended and its memory went back.</exception>
     public ReadOnlySpan<T> Span => new(Memory, start, Shape.Size);
 
-    T[] Memory => (owner ?? this).memory ?? throw new DlException(
+    T[] Memory => Owner.memory ?? throw Ended();
+
+    DlException Ended() => new(
         $"tensor {Shape} was an intermediate of a run that has ended, and its memory went back; return it from the run, or Keep() it inside");
 
     /// <summary>Element <paramref name="i"/>, row-major.</summary>
@@ -78,7 +89,7 @@ public sealed class Tensor<T> : IEquatable<Tensor<T>>, IRented where T : struct,
     {
         ArgumentNullException.ThrowIfNull(shape);
         return shape.Size == elements.Length
-            ? new(shape, ImmutableCollectionsMarshal.AsArray(elements)!, pooled: false)
+            ? new(shape, ImmutableCollectionsMarshal.AsArray(elements)!)
             : throw new DlException($"shape {shape} has {shape.Size} elements, but {elements.Length} were given");
     }
 
@@ -170,21 +181,17 @@ public sealed class Tensor<T> : IEquatable<Tensor<T>>, IRented where T : struct,
             : $"Tensor<{Literal.Name<T>()}>.Of({Shape}, {shown}, ... {Shape.Size - most} more)";
     }
 
-    string Summary => string.Create(CultureInfo.InvariantCulture, $"{Literal.Name<T>()} {Shape}{((owner ?? this).memory is null ? " (ended)" : "")}");
+    string Summary => string.Create(CultureInfo.InvariantCulture, $"{Literal.Name<T>()} {Shape}{(Owner.memory is null ? " (ended)" : "")}");
 
     /// <summary>A tensor that has a shape and no numbers: a leaf of the form of a tree.</summary>
-    internal static Tensor<T> Hollow(Shape shape) => new(shape, [], pooled: false) { memory = null };
+    internal static Tensor<T> Hollow(Shape shape) => new(shape, null);
 
     /// <summary>Whether it never had numbers.</summary>
-    internal bool IsHollow => (owner ?? this) is { pooled: false, memory: null };
+    internal bool IsHollow => Owner is { pooled: false, memory: null };
 
-    internal static Tensor<T> Rent(Shape shape)
-    {
-        if (Region.Current is not { } region) return new(shape, GC.AllocateUninitializedArray<T>(shape.Size), pooled: false);
-        var rented = new Tensor<T>(shape, Pool<T>.Rent(shape.Size), pooled: true);
-        region.Note(rented);
-        return rented;
-    }
+    internal static Tensor<T> Rent(Shape shape) => Region.Current is { } region
+        ? new(shape, Pool<T>.Rent(shape.Size), region)
+        : new(shape, GC.AllocateUninitializedArray<T>(shape.Size));
 
     /// <summary>
     /// The tensor of the same shape that comes after this one, for kernels that read and write the same index only: it takes
@@ -192,29 +199,53 @@ public sealed class Tensor<T> : IEquatable<Tensor<T>>, IRented where T : struct,
     /// </summary>
     internal Handover<T> Successor()
     {
+        if (Shape.Size == 0) return new(this, this);
         if (!handedDown || !pooled || memory is null || Region.Current is not { } region) return new(this, Rent(Shape));
-        var heir = new Tensor<T>(Shape, memory, pooled: true);
-        region.Note(heir);
+        var heir = new Tensor<T>(Shape, memory, region);
         memory = null;
         return new(heir, heir);
     }
 
-    internal Tensor<T> Owner => owner ?? this;
+    internal Tensor<T> Owner => home is Tensor<T> owner ? owner : this;
 
     /// <summary>The memory, writable: for the accumulators of a sweep, which nobody else can see yet.</summary>
     internal Span<T> Writable => new(Memory, start, Shape.Size);
 
-    Region? IRented.Region { get; set; }
-
-    bool IRented.IsHandedDown
+    /// <summary>One more sum of a sweep is this tensor, or a view of it.</summary>
+    internal void Hold(Region? region)
     {
-        get => handedDown;
-        set => handedDown = value;
+        var owner = Owner;
+        if (region is not null && owner.home == region && owner.holds < byte.MaxValue) owner.holds++;
     }
 
-    void IRented.Empty()
+    /// <summary>One sum less. So many that they are not counted keep it until its region ends.</summary>
+    internal void LetGo(Region? region)
     {
-        if (!pooled || memory is null) return;
+        var owner = Owner;
+        if (region is null || owner.home != region || owner.holds is 0 or byte.MaxValue || --owner.holds > 0 || !owner.outlasting) return;
+        ((IRented)owner).Empty(region);
+    }
+
+    bool IRented.Outlast(Region from)
+    {
+        if (home != from) return false;
+        outlasting = holds > 0;
+        if (!outlasting) ((IRented)this).Empty(from);
+        return outlasting;
+    }
+
+    bool IRented.Move(Region from, Region? to)
+    {
+        if (home != from) return false;
+        (home, handedDown) = (to, false);
+        return true;
+    }
+
+    void IRented.HandDown(Region to) => (home, handedDown) = (to, true);
+
+    void IRented.Empty(Region from)
+    {
+        if (home != from || !pooled || memory is null) return;
         Pool<T>.Return(memory);
         memory = null;
     }

@@ -16,6 +16,9 @@ public static class Workers
     // Long enough to bridge the gap between two kernels of a training step, short enough to be invisible when there is no next one.
     private static readonly long Patience = Stopwatch.Frequency / 25_000; // 40 us
 
+    // Between two looks at the clock.
+    private const int Spins = 16;
+
     private static readonly object Bench = new();
     private static Job? current;
     private static int busy;
@@ -138,14 +141,14 @@ public static class Workers
 
     private static Job Next(Job? done)
     {
-        var start = Stopwatch.GetTimestamp();
-        do
+        for (var (start, spins) = (Stopwatch.GetTimestamp(), 0); ; spins++)
         {
             if (Volatile.Read(ref current) is { } job && job != done)
                 return job;
+            if (spins % Spins == 0 && Stopwatch.GetTimestamp() - start > Patience)
+                break;
             Thread.SpinWait(1);
         }
-        while (Stopwatch.GetTimestamp() - start < Patience);
 
         lock (Bench)
         {
@@ -170,6 +173,7 @@ public static class Workers
         private int seats = seats;
         private int next;
         private int pending = chunks;
+        private bool waits;
         private int failed = int.MaxValue;
         private ExceptionDispatchInfo? error;
 
@@ -185,7 +189,8 @@ public static class Workers
 
         public void Work()
         {
-            for (int i; Volatile.Read(ref next) < chunks && (i = Interlocked.Increment(ref next) - 1) < chunks;)
+            var done = 0;
+            for (int i; Volatile.Read(ref next) < chunks && (i = Interlocked.Increment(ref next) - 1) < chunks; done++)
             {
                 try
                 {
@@ -195,21 +200,31 @@ public static class Workers
                 {
                     Note(i, e);
                 }
-
-                if (Interlocked.Decrement(ref pending) == 0)
-                    lock (this)
-                        Monitor.PulseAll(this);
             }
+
+            // Either who waits sees that nothing is pending or the last one sees the wait: both fence between their write and their read.
+            if (done > 0 && Interlocked.Add(ref pending, -done) == 0 && Volatile.Read(ref waits))
+                lock (this)
+                    Monitor.PulseAll(this);
         }
 
         public void Wait()
         {
-            for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - start < Patience; Thread.SpinWait(1))
+            if (Volatile.Read(ref pending) == 0)
+                return;
+            for (var (start, spins) = (Stopwatch.GetTimestamp(), 1); spins % Spins != 0 || Stopwatch.GetTimestamp() - start < Patience; spins++)
+            {
                 if (Volatile.Read(ref pending) == 0)
                     return;
+                Thread.SpinWait(1);
+            }
             lock (this)
+            {
+                Volatile.Write(ref waits, true);
+                Interlocked.MemoryBarrier();
                 while (Volatile.Read(ref pending) != 0)
                     Monitor.Wait(this);
+            }
         }
 
         // A worker may hold the last job while it sleeps; what the job worked on must not be held with it.

@@ -25,6 +25,14 @@ public class Convolution
     [Benchmark]
     public Tensor<float> Forward() => Workers.With(Threads, () => How.Rule<float>([images, kernel]).Value);
 
+    /// <summary>The output as plain sums.</summary>
+    [Benchmark]
+    public Tensor<float> DirectForward() => Workers.With(Threads, () => (How with { Method = ConvolutionMethod.Direct }).Rule<float>([images, kernel]).Value);
+
+    /// <summary>The output by F(4, 3).</summary>
+    [Benchmark]
+    public Tensor<float> Winograd4Forward() => Workers.With(Threads, () => (How with { Method = ConvolutionMethod.Winograd4 }).Rule<float>([images, kernel]).Value);
+
     /// <summary>The cotangent of the images.</summary>
     [Benchmark]
     public Tensor<float> InputGradient() => Workers.With(Threads, () => ruled.Pull(ruled.Value)[0].ToTensor());

@@ -4,22 +4,26 @@ using Dl.Functional;
 
 namespace Dl.Bench;
 
-/// <summary>What an op costs beside its arithmetic: a chain of a thousand ops on one number, computed and differentiated.</summary>
+/// <summary>What an op costs beside its arithmetic: 48 ops on 16 numbers, written as a fold of a query, computed and differentiated.</summary>
 [MemoryDiagnoser]
 public class OpOverhead
 {
-    const int Ops = 1000;
+    const int Ops = 48;
 
-    readonly Tensor<float> number = Tensor<float>.Of([1], 1f);
-    readonly Leaves<float> leaf = Leaves<float>.Of(Tensor<float>.Of([1], 1f));
+    readonly Leaves<float> leaves = Leaves<float>.Of(Key.Of(1).Normal<float>([16]), Key.Of(2).Normal<float>([16]));
+    readonly Tensor<float> ones = Tensor<float>.Ones([16]);
 
-    static Diff<float, Var<float>> Chain(Var<float> x) => Diff.Repeat(Ops, x, static x => Functional.Ops.Scale(x, 1.0001));
+    static Diff<float, Var<float>> Chain(Var<float> x, Var<float> y) => Diff.Repeat(Ops / 3, x, x =>
+        from a in Functional.Ops.Relu(x)
+        from b in Functional.Ops.Add(a, y)
+        from c in Functional.Ops.Scale(b, 0.99)
+        select c);
 
     /// <summary>No tape: what inference pays for an op.</summary>
     [Benchmark(OperationsPerInvoke = Ops)]
-    public float Forward() => Chain(number).Value().Value[0];
+    public Tensor<float> Forward() => Chain(leaves[0], leaves[1]).Value().Value;
 
     /// <summary>Recorded, swept, and freed: what training pays for an op.</summary>
     [Benchmark(OperationsPerInvoke = Ops)]
-    public float ForwardAndBackward() => Gradient.Of(leaf, p => Chain(p[0])).Gradient[0].Value[0];
+    public Tensor<float> ForwardAndBackward() => Gradient.Pull(leaves, p => Chain(p[0], p[1]), _ => ones).Value;
 }

@@ -73,6 +73,9 @@ internal sealed class Fields(string what, JsonObject members)
 
     public IEnumerable<JsonNode?> List(string name) => Node(name) as JsonArray ?? throw new DlException($"{what}: \"{name}\" is not a list");
 
+    /// <summary>Whether a setting that may be left out is given.</summary>
+    public bool Has(string name) => members.ContainsKey(name);
+
     public JsonNode? Node(string name)
     {
         asked.Add(name);

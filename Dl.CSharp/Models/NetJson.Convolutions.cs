@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dl.Core;
 using Dl.Functional;
 
 namespace Dl.CSharp;
@@ -9,8 +10,8 @@ public static partial class NetJson
     static Kind<ILayer>[] ConvolutionRows =>
     [
         Kind<ILayer>.Of<Conv2d>("conv2d",
-            conv => Filtered(new() { ["filters"] = conv.Filters, ["size"] = Node(conv.Size), ["stride"] = Node(conv.Stride), ["padding"] = Node(conv.Padding), ["dilation"] = Node(conv.Dilation), ["groups"] = conv.Groups }, conv.Then, conv.Weight, conv.Bias),
-            f => new Conv2d(f.Whole("filters"), Sides(f, "size"), Sides(f, "stride"), Around(f), Sides(f, "dilation"), f.Whole("groups"), Activation(f.Node("then")), Initialisers.Read(f.Node("weight")), f.Flag("bias"))),
+            conv => Computed(Filtered(new() { ["filters"] = conv.Filters, ["size"] = Node(conv.Size), ["stride"] = Node(conv.Stride), ["padding"] = Node(conv.Padding), ["dilation"] = Node(conv.Dilation), ["groups"] = conv.Groups }, conv.Then, conv.Weight, conv.Bias), conv.Method),
+            f => new Conv2d(f.Whole("filters"), Sides(f, "size"), Sides(f, "stride"), Around(f), Sides(f, "dilation"), f.Whole("groups"), Activation(f.Node("then")), Initialisers.Read(f.Node("weight")), f.Flag("bias")) { Method = f.Has("method") ? f.Choice<ConvolutionMethod>("method") : default }),
         Kind<ILayer>.Of<Conv1d>("conv1d",
             conv => Filtered(new() { ["filters"] = conv.Filters, ["size"] = conv.Size, ["stride"] = conv.Stride, ["padding"] = Node(conv.Padding), ["dilation"] = conv.Dilation, ["groups"] = conv.Groups }, conv.Then, conv.Weight, conv.Bias),
             f => new Conv1d(f.Whole("filters"), f.Whole("size"), f.Whole("stride"), Around(f), f.Whole("dilation"), f.Whole("groups"), Activation(f.Node("then")), Initialisers.Read(f.Node("weight")), f.Flag("bias"))),
@@ -46,6 +47,13 @@ public static partial class NetJson
     static JsonObject Filtered(JsonObject settings, Activation then, IInitialiser weight, bool bias)
     {
         (settings["then"], settings["weight"], settings["bias"]) = (Node(then), Initialisers.Write(weight), bias);
+        return settings;
+    }
+
+    // Said where it is not left to the shape.
+    static JsonObject Computed(JsonObject settings, ConvolutionMethod method)
+    {
+        if (method != default) settings["method"] = method.ToString();
         return settings;
     }
 

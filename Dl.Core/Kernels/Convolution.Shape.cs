@@ -10,7 +10,8 @@ namespace Dl.Core;
 /// <param name="Channels">The channels of the input.</param>
 /// <param name="Filters">The channels of the output.</param>
 /// <param name="Groups">Into how many groups both are cut; filters of a group see the channels of that group only.</param>
-internal readonly record struct ConvShape(int Items, Slide Rows, Slide Columns, int Channels, int Filters, int Groups)
+/// <param name="Method">How it is to be computed.</param>
+internal readonly record struct ConvShape(int Items, Slide Rows, Slide Columns, int Channels, int Filters, int Groups, ConvolutionMethod Method = ConvolutionMethod.ByShape)
 {
     /// <summary>The channels that one filter sees.</summary>
     public int Seen => Channels / Groups;
@@ -20,6 +21,25 @@ internal readonly record struct ConvShape(int Items, Slide Rows, Slide Columns, 
 
     /// <summary>Whether each filter sees one channel and each channel is seen by one filter.</summary>
     public bool IsDepthwise => Groups > 1 && Channels == Groups && Filters == Groups;
+
+    /// <summary>What it reads.</summary>
+    public Plane Inputs => new(Items, Rows.Input, Columns.Input, Channels);
+
+    /// <summary>What it writes.</summary>
+    public Plane Outputs => new(Items, Rows.Output, Columns.Output, Filters);
+
+    /// <summary>Whether there is nothing to read, to write or to multiply with.</summary>
+    public bool IsEmpty => InputSize == 0 || OutputSize == 0 || KernelSize == 0;
+
+    /// <summary>The method that the tuned kernels take: what was asked where it applies, and else the plain sums.</summary>
+    public ConvolutionMethod Chosen =>
+        Groups != 1 || Rows is not { Size: 3, Stride: 1, Dilation: 1 } || Columns is not { Size: 3, Stride: 1, Dilation: 1 } ? ConvolutionMethod.Direct
+        : Method != ConvolutionMethod.ByShape ? Method
+        : Math.Min(Channels, Filters) >= Many ? ConvolutionMethod.Winograd2
+        : ConvolutionMethod.Direct;
+
+    // From about so many channels on, transforms cost less than they save.
+    const int Many = 24;
 
     public int InputRow => Columns.Input * Channels;
 
@@ -42,8 +62,11 @@ internal readonly record struct ConvShape(int Items, Slide Rows, Slide Columns, 
 
     /// <summary>The same convolution; where every pixel is read once and by itself, with all pixels as one row.</summary>
     public ConvShape Flat => Rows.IsIdentity && Columns.IsIdentity
-        ? this with { Items = 1, Rows = new(1, 1, 1, 1, 1, 0), Columns = Line(Items * Rows.Input * Columns.Input) }
+        ? this with { Items = 1, Rows = Line(1), Columns = Line(Items * Rows.Input * Columns.Input) }
         : this;
+
+    /// <summary>The same convolution; where every pixel is read once and by itself, with each image as one row.</summary>
+    public ConvShape Lined => Rows.IsIdentity && Columns.IsIdentity ? this with { Rows = Line(1), Columns = Line(Rows.Input * Columns.Input) } : this;
 
     /// <summary>The runs of one row: taps are taken together where they lie side by side and are thin by themselves.</summary>
     public Run[] Runs => Columns.Dilation == 1 && Groups == 1 && Channels < Thin ? Run.OfOutputs(Columns) : Run.OfTaps(Columns);

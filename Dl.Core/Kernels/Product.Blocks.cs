@@ -5,169 +5,240 @@ namespace Dl.Core;
 /// <summary>
 /// How the matrix product is cut: k into blocks, C into chunks, a chunk into register tiles. Everything is cut by size.
 /// </summary>
-/// <remarks>
-/// A panel is one to three vectors of columns, a strip some rows; a panel meets a strip in a chunk. Both are read where they lie, or from
-/// a packed copy of one block of k at a time. B is packed when it is transposed, or when enough rows use it: the copy is aligned and
-/// dense. A is packed when it is large, sooner if it is transposed, for then each step of k is on another page.
-/// </remarks>
 internal static unsafe class Blocks<T, V, L>
     where T : unmanaged
     where V : struct
     where L : ILanes<T, V>
 {
-    // A packed panel of float and the strip it meets take 100 + 200 kB: the cache of one core holds both.
+    // A panel of so many rows of B takes 98 kB, whichever the type, and with a strip of A it fills the cache of one core by half.
     private const int Depth = 512;
-    private const int PackedRows = 96;
+    private const int StripBytes = 1 << 19;
+
+    // Multiply-adds of float that are worth waking a thread for.
+    private const long Grain = 1 << 19;
 
     // Rows of A packed side by side: those of one tile.
-    private const int Slat = 8;
+    private static int Slat => L.Rows;
 
-    // Multiply-adds of a chunk, about; half the least that is worth waking a thread for.
-    private const long Grain = 1 << 18;
+    private static int Line => 64 / sizeof(T);
 
-    private readonly struct Work(Strided<T> a, T* packedA, Strided<T> b, T* packedB, T* c, nint row, int m, int k, int n, bool fresh)
+    /// <summary>One block of k. A chunk of it is a panel of one to three vectors of columns, met by a strip of rows.</summary>
+    private readonly struct Work
     {
-        public readonly Strided<T> A = a;
-        public readonly T* PackedA = packedA;
-        public readonly Strided<T> B = b;
-        public readonly T* PackedB = packedB;
-        public readonly T* C = c;
-        public readonly nint Row = row;
-        public readonly int M = m;
-        public readonly int K = k;
-        public readonly int N = n;
-        public readonly bool Fresh = fresh;
-        public readonly int Rows = Math.Clamp((int)(Grain / (3 * L.Count * (long)k)) / 16 * 16, 16, PackedRows);
-        public readonly int Vectors = (n + L.Count - 1) / L.Count;
+        public readonly Strided<T> A, B;
+        public readonly T* PackedA, PackedB, C;
+        public readonly nint Row;
+        public readonly int M, K, N, Rows, Vectors, Strips, Panels;
+        public readonly bool Copies, Fresh;
 
-        public int Panels => (Vectors + 2) / 3;
-
-        public int Strips => (M + Rows - 1) / Rows;
+        public Work(Strided<T> a, T* packedA, Strided<T> b, T* packedB, bool copies, T* c, nint row, int m, int k, int n, bool fresh)
+        {
+            PackedA = packedA;
+            PackedB = packedB;
+            C = c;
+            (A, B, Row) = (a, b, row);
+            (M, K, N, Copies, Fresh) = (m, k, n, copies, fresh);
+            Vectors = (n + L.Count - 1) / L.Count;
+            Panels = (Vectors + 2) / 3;
+            (Rows, Strips) = (m, 1);
+            var least = b.Column == 1 ? 64 : 128;
+            if (m <= least)
+                return;
+            var most = (int)Math.Clamp((long)m * Panels / 8, least, Math.Max(least, StripBytes / (k * sizeof(T))));
+            Strips = (m + most - 1) / most;
+            Rows = ((m + Strips - 1) / Strips + 7) & ~7;
+            Strips = (m + Rows - 1) / Rows;
+        }
 
         // Threes, and at the end two twos rather than a lonely one.
         public int Edge(int panel) => panel == Panels ? Vectors : Math.Max(0, Math.Min(3 * panel, Vectors - 2));
+
+        public long Cost => (long)M * N * K;
     }
 
     public static void Multiply(Strided<T> a, Strided<T> b, T* c, nint row, int m, int k, int n, bool add)
     {
-        var (sizeA, sizeB) = ((long)m * k * sizeof(T), (long)k * n * sizeof(T));
-        var packA = n >= 128 && sizeA >= (a.Column == 1 ? 1 << 20 : 1 << 18);
-        var packB = b.Column != 1 || (m >= 64 && sizeB >= 1 << 15);
-        if (!packA && !packB)
+        if (n == 1 && row == 1 && m > 1)
         {
-            Spread(new Work(a, null, b, null, c, row, m, k, n, !add));
+            Multiply(new Strided<T>(b.Start, 0, b.Row), new Strided<T>(a.Start, a.Column, a.Row), c, m, 1, k, m, add);
             return;
         }
 
-        var depth = Math.Min(k, Depth);
-        var scratchA = ArrayPool<T>.Shared.Rent(packA ? (m + PackedRows) * depth + Line : 0);
-        var scratchB = ArrayPool<T>.Shared.Rent(packB ? (n + L.Count) * depth + Line : 0);
+        var (sizeA, sizeB) = ((long)m * k * sizeof(T), (long)k * n * sizeof(T));
+        var packA = n >= 128 && sizeA > (a.Column == 1 ? 1 << 20 : 1 << 18);
+        var packB = m >= 256 && sizeB > 1 << 20;
+        var copies = b.Column != 1 || (m >= 16 && sizeB > 1 << 14);
+        if (!packA && !packB && k <= Depth)
+        {
+            Spread(new Work(a, null, b, null, copies, c, row, m, k, n, !add));
+            return;
+        }
+
+        var blocks = (k + Depth - 1) / Depth;
+        var depth = (k + blocks - 1) / blocks;
+        var scratchA = packA ? ArrayPool<T>.Shared.Rent((m + Slat) * depth + Line) : [];
+        var scratchB = packB ? ArrayPool<T>.Shared.Rent((n + L.Count) * depth + Line) : [];
         fixed (T* spaceA = scratchA, spaceB = scratchB)
         {
             for (var p = 0; p < k; p += depth)
             {
                 var work = new Work(
                     new Strided<T>(a.Start + p * a.Column, a.Row, a.Column), packA ? Align(spaceA) : null,
-                    new Strided<T>(b.Start + p * b.Row, b.Row, b.Column), packB ? Align(spaceB) : null,
+                    new Strided<T>(b.Start + p * b.Row, b.Row, b.Column), packB ? Align(spaceB) : null, copies,
                     c, row, m, Math.Min(depth, k - p), n, !add && p == 0);
                 if (packA)
                     Share((long)work.K * m * 8, work.Strips, work, static (work, strip) => PackStrip(work, strip));
-                if (packB)
-                    Share((long)work.K * n * 8, work.Panels, work, static (work, panel) => PackPanel(work, panel));
+                if (packB && b.Column == 1)
+                    Share((long)work.K * n * 8, (work.K + 31) / 32, work, static (work, block) => PackRows(work, 32 * block));
+                else if (packB)
+                    Share((long)work.K * n * 8, work.Panels, work, static (work, panel) => PackPanel(work, panel, 0, work.K));
                 Spread(work);
             }
         }
 
-        ArrayPool<T>.Shared.Return(scratchA);
-        ArrayPool<T>.Shared.Return(scratchB);
+        if (packA)
+            ArrayPool<T>.Shared.Return(scratchA);
+        if (packB)
+            ArrayPool<T>.Shared.Return(scratchB);
     }
 
     // A vector that straddles two cache lines costs two loads.
-    private static int Line => 64 / sizeof(T);
-
     private static T* Align(T* space) => (T*)(((nint)space + 63) & ~63);
 
-    private static void Spread(in Work work) =>
-        Share((long)work.M * work.N * work.K, work.Panels * work.Strips, work, static (work, chunk) => Chunk(work, chunk));
-
-    private static void Share(long cost, int chunks, in Work work, Action<Work, int> body)
+    private static void Spread(in Work work)
     {
-        if (cost >= 2 * Grain)
-        {
-            Workers.Run(chunks, work, body);
-            return;
-        }
-
-        for (var i = 0; i < chunks; i++)
-            body(work, i);
+        if (work.Strips * work.Panels > 1 && work.Cost >= Grain * sizeof(float) / sizeof(T))
+            Workers.Run(work.Strips * work.Panels, work, static (work, chunk) => Chunk(work, chunk / work.Panels, chunk % work.Panels));
+        else
+            for (var strip = 0; strip < work.Strips; strip++)
+                for (var panel = 0; panel < work.Panels; panel++)
+                    Chunk(work, strip, panel);
     }
 
-    // Sixteen steps of k at a time, so that each line and page of A is read while it is at hand.
+    private static void Share(long cost, int pieces, in Work work, Action<Work, int> body)
+    {
+        if (cost >= Grain)
+            Workers.Run(pieces, work, body);
+        else
+            for (var i = 0; i < pieces; i++)
+                body(work, i);
+    }
+
+    // Rows of A are read along; columns sixteen at a time, so that each line and page is read while it is at hand.
     private static void PackStrip(in Work work, int strip)
     {
         var end = Math.Min((strip + 1) * work.Rows, work.M);
-        for (var p = 0; p < work.K; p += 16)
+        var along = work.A.Column == 1 ? work.K : 16;
+        for (var p = 0; p < work.K; p += along)
             for (var i = strip * work.Rows; i < end; i += Slat)
                 Packing<T, V, L>.Copy(
                     new Strided<T>(work.A.Start + i * work.A.Row + p * work.A.Column, work.A.Column, work.A.Row),
-                    work.PackedA + (nint)i * work.K + p * Slat, Math.Min(16, work.K - p), Math.Min(Slat, end - i), Slat);
+                    work.PackedA + (nint)i * work.K + p * Slat, Math.Min(along, work.K - p), Math.Min(Slat, end - i), Slat);
     }
 
-    private static void PackPanel(in Work work, int panel)
+    private static void PackRows(in Work work, int first)
+    {
+        for (var panel = 0; panel < work.Panels; panel++)
+            PackPanel(work, panel, first, Math.Min(32, work.K - first));
+    }
+
+    private static void PackPanel(in Work work, int panel, int first, int rows)
     {
         var column = work.Edge(panel) * L.Count;
         var width = work.Edge(panel + 1) * L.Count - column;
         Packing<T, V, L>.Copy(
-            new Strided<T>(work.B.Start + column * work.B.Column, work.B.Row, work.B.Column),
-            work.PackedB + (nint)column * work.K, work.K, Math.Min(width, work.N - column), width);
+            new Strided<T>(work.B.Start + column * work.B.Column + first * work.B.Row, work.B.Row, work.B.Column),
+            work.PackedB + (nint)column * work.K + first * width, rows, Math.Min(width, work.N - column), width);
     }
 
-    private static void Chunk(in Work work, int chunk)
+    private static void Chunk(in Work work, int strip, int panel)
     {
-        var (panel, strip) = (chunk / work.Strips, chunk % work.Strips);
         var column = work.Edge(panel) * L.Count;
         var vectors = work.Edge(panel + 1) - work.Edge(panel);
-        var lanes = work.N - column - (vectors - 1) * L.Count;
-        var first = strip * work.Rows;
-        var rows = Math.Min(work.Rows, work.M - first);
-        var b = work.PackedB == null
-            ? new Strided<T>(work.B.Start + column, work.B.Row, 1)
-            : new Strided<T>(work.PackedB + (nint)column * work.K, vectors * L.Count, 1);
-        var c = work.C + first * work.Row + column;
-        if (lanes >= L.Count)
-            Panel<Whole>(b, c, first, rows, work, vectors, L.Count);
-        else
-            Panel<Cut>(b, c, first, rows, work, vectors, lanes);
+        var width = vectors * L.Count;
+        if (work.PackedB != null)
+        {
+            Panel(new Strided<T>(work.PackedB + (nint)column * work.K, width, 1), null, work, strip, column, vectors);
+            return;
+        }
+
+        var b = new Strided<T>(work.B.Start + column * work.B.Column, work.B.Row, work.B.Column);
+        if (!work.Copies)
+        {
+            Panel(b, null, work, strip, column, vectors);
+            return;
+        }
+
+        var scratch = ArrayPool<T>.Shared.Rent(work.K * width + Line);
+        fixed (T* space = scratch)
+        {
+            var copy = Align(space);
+            if (b.Column == 1 && work.M - strip * work.Rows >= L.Rows)
+                Panel(b, copy, work, strip, column, vectors);
+            else
+            {
+                Packing<T, V, L>.Copy(b, copy, work.K, Math.Min(width, work.N - column), width);
+                Panel(new Strided<T>(copy, width, 1), null, work, strip, column, vectors);
+            }
+        }
+
+        ArrayPool<T>.Shared.Return(scratch);
     }
 
-    private static void Panel<E>(Strided<T> b, T* c, int first, int rows, in Work work, int vectors, int lanes) where E : IEdge
+    private static void Panel(Strided<T> b, T* copy, in Work work, int strip, int column, int vectors)
+    {
+        var lanes = work.N - column - (vectors - 1) * L.Count;
+        if (lanes >= L.Count)
+            Panel<No>(b, copy, work, strip, column, vectors, L.Count);
+        else
+            Panel<Yes>(b, copy, work, strip, column, vectors, lanes);
+    }
+
+    private static void Panel<Cut>(Strided<T> b, T* copy, in Work work, int strip, int column, int vectors, int lanes) where Cut : IChoice
     {
         if (vectors == 3)
-            Panel<Three, E>(b, c, first, rows, work, lanes);
+            Panel<Three, Cut>(b, copy, work, strip, column, lanes);
         else if (vectors == 2)
-            Panel<Two, E>(b, c, first, rows, work, lanes);
+            Panel<Two, Cut>(b, copy, work, strip, column, lanes);
         else
-            Panel<One, E>(b, c, first, rows, work, lanes);
+            Panel<One, Cut>(b, copy, work, strip, column, lanes);
     }
 
-    private static void Panel<N, E>(Strided<T> b, T* c, int first, int rows, in Work work, int lanes)
+    // With a copy, the first tile makes it and the others read it.
+    private static void Panel<N, Cut>(Strided<T> b, T* copy, in Work work, int strip, int column, int lanes)
         where N : ISize
-        where E : IEdge
+        where Cut : IChoice
     {
-        for (int taken; rows > 0; rows -= taken, first += taken, c += taken * work.Row)
+        var first = strip * work.Rows;
+        var end = Math.Min(first + work.Rows, work.M);
+        var most = work.PackedA != null || N.Value == 3 ? L.Rows : N.Value == 2 ? L.Rows / 2 * 3 : 2 * L.Rows;
+        for (int taken; first < end; first += taken)
         {
             var a = work.PackedA == null
                 ? new Strided<T>(work.A.Start + first * work.A.Row, work.A.Row, work.A.Column)
                 : new Strided<T>(work.PackedA + (nint)(first / Slat * Slat) * work.K + first % Slat, 1, Slat);
-            taken = rows >= 8 && L.Rows == 8 ? 8 : rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
-            if (taken == 8)
-                Tile<T, V, L, N, E>.Run<Eight>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.Row, work.K, work.Fresh, lanes);
+            var c = work.C + first * work.Row + column;
+            taken = Math.Min(end - first, copy != null ? L.Rows : most);
+            taken = taken >= 16 ? 16 : taken >= 12 ? 12 : taken >= 8 ? 8 : taken >= 4 ? 4 : taken >= 2 ? 2 : 1;
+            if (taken == 8 && copy != null)
+                Tile<T, V, L, N, Cut, Yes>.Run<Eight>(a, b, copy, c, work.Row, work.K, work.Fresh, lanes);
+            else if (taken == 4 && copy != null)
+                Tile<T, V, L, N, Cut, Yes>.Run<Four>(a, b, copy, c, work.Row, work.K, work.Fresh, lanes);
+            else if (taken == 8)
+                Tile<T, V, L, N, Cut, No>.Run<Eight>(a, b, null, c, work.Row, work.K, work.Fresh, lanes);
+            else if (taken == 16)
+                Tile<T, V, L, N, Cut, No>.Run<Sixteen>(a, b, null, c, work.Row, work.K, work.Fresh, lanes);
+            else if (taken == 12)
+                Tile<T, V, L, N, Cut, No>.Run<Twelve>(a, b, null, c, work.Row, work.K, work.Fresh, lanes);
             else if (taken == 4)
-                Tile<T, V, L, N, E>.Run<Four>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.Row, work.K, work.Fresh, lanes);
+                Tile<T, V, L, N, Cut, No>.Run<Four>(a, b, null, c, work.Row, work.K, work.Fresh, lanes);
             else if (taken == 2)
-                Tile<T, V, L, N, E>.Run<Two>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.Row, work.K, work.Fresh, lanes);
+                Tile<T, V, L, N, Cut, No>.Run<Two>(a, b, null, c, work.Row, work.K, work.Fresh, lanes);
             else
-                Tile<T, V, L, N, E>.Run<One>(a.Start, a.Row, a.Column, b.Start, b.Row, c, work.Row, work.K, work.Fresh, lanes);
+                Tile<T, V, L, N, Cut, No>.Run<One>(a, b, null, c, work.Row, work.K, work.Fresh, lanes);
+            if (copy != null)
+                b = new Strided<T>(copy, N.Value * L.Count, 1);
+            copy = null;
         }
     }
 }

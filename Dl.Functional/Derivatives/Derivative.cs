@@ -21,7 +21,7 @@ public static class Derivative
         ArgumentNullException.ThrowIfNull(f);
         var n = Length(x);
         using var region = Region.Open();
-        var start = Tape<double>.Empty.Watch(x.Shape, 0);
+        var start = Tape<double>.Empty.Watch(x, 0);
         var end = f.Of(new Var<double>(x, start)).Run(start);
         var outputs = end.Value.Shape;
         var rows = Enumerable.Range(0, outputs.Size).Select(i => Sweep.Back(end.Tape, end.Value, Unit(outputs, i), n)).ToMany();

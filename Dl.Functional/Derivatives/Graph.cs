@@ -37,7 +37,7 @@ public sealed record Graph(Many<GraphNode> Nodes)
         return new(records.Select((record, i) => new GraphNode(
             record.Pullback is null ? leaves[i].Path : record.Name,
             record.Pullback is null,
-            record.Value ?? leaves[i].Value.Value,
+            record.Value,
             derivatives[i] ?? Tensor<double>.Zeros(record.Shape),
             Edges(record))).ToMany());
     }
@@ -65,10 +65,10 @@ public sealed record Graph(Many<GraphNode> Nodes)
 
     static IEnumerable<(int Parent, Delta<double> Delta)> Pulled(Tape<double> record, Tensor<double> cotangent)
     {
-        if (record.Pullback is not { } pull) yield break;
+        if (record.Applied is not { } applied || record.Pullback is not { } pull) yield break;
         var deltas = pull(cotangent);
         for (var i = 0; i < deltas.Count; i++)
-            if (record.Parents[i] is Tape<double> parent)
+            if (applied.Input(i).On is Tape<double> parent)
                 yield return (parent.Index - 1, deltas[i]);
     }
 }

@@ -24,6 +24,9 @@ public sealed record Conv2d(int Filters, Extent Size, Extent Stride, Padding Pad
     public Conv2d(int filters, Extent size, Extent? stride = null, Padding padding = default, Extent? dilation = null, int groups = 1, Activation? then = null, IInitialiser? weight = null, bool bias = true)
         : this(filters, size, stride ?? 1, padding, dilation ?? 1, groups, then ?? Activation.None, weight ?? Kernels.For(then ?? Activation.None), bias) { }
 
+    /// <summary>How it is computed; by shape where nothing is said: <c>new Conv2d(64, 3) { Method = ConvolutionMethod.Winograd4 }</c>.</summary>
+    public ConvolutionMethod Method { get; init; }
+
     /// <summary>Points where libraries differ.</summary>
     public static Many<Convention> Conventions { get; } =
     [
@@ -46,7 +49,7 @@ public sealed record Conv2d(int Filters, Extent Size, Extent Stride, Padding Pad
 
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) =>
-        Diff.Apply(new Conv2dOp(Stride, Padding, Dilation, Groups), Kernels.Inputs(this, call, Bias, x)).Then(Then, call);
+        Diff.Apply(new Conv2dOp(Stride, Padding, Dilation, Groups) { Method = Method }, Kernels.Inputs(this, call, Bias, x)).Then(Then, call);
 
     /// <summary>An example for the laws.</summary>
     public static LayerExample Example(Key key, int size)

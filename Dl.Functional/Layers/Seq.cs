@@ -31,10 +31,7 @@ public sealed record Seq(Many<ILayer> Layers) : Layer("seq")
         var (all, states) = (call.ParamsAs<Trees<T>>(this), call.StateAs<Trees<T>>(this));
         if (all.Items.Count != Layers.Count || states.Items.Count != Layers.Count)
             throw new DlException($"a sequence of {Layers.Count} layers was given parameters of {all.Items.Count} and states of {states.Items.Count}: these were made by another network's Init");
-        return Diff.MapAccumulate<T, Var<T>, int, ITree<T>>(Enumerable.Range(0, Layers.Count), x, (x, i) =>
-            Part.Apply(i, Layers[i], new(all.Items[i], states.Items[i], call.Key.Child(i), call.Mode), x)
-                .Map(part => new Stepped<Var<T>, ITree<T>>(part.Output, part.State)))
-            .Map(run => new Result<T>(run.Last, Part.States(states, run.Items)));
+        return new SeqNode<T>(Layers, all, states, call, x);
     }
 
     /// <summary>An example for the laws.</summary>
@@ -62,6 +59,19 @@ static class Part
     public static Diff<T, Result<T>> Apply<T>(int i, ILayer layer, Call<T> call, Var<T> x) where T : struct, IFloatingPointIeee754<T> =>
         new PartNode<T>(i, layer, call, x);
 
+    /// <summary>As <see cref="Apply"/>, at once.</summary>
+    public static Traced<T, Result<T>> Run<T>(int i, ILayer layer, Call<T> call, Var<T> x, Tape<T> tape) where T : struct, IFloatingPointIeee754<T>
+    {
+        try
+        {
+            return layer.Apply(call, x).Run(tape);
+        }
+        catch (DlException error)
+        {
+            throw error.In(Name(i, layer));
+        }
+    }
+
     /// <summary>The states after a run: the old list itself if no part changed.</summary>
     public static Trees<T> States<T>(Trees<T> old, Many<ITree<T>> next) where T : struct, IFloatingPointIeee754<T>
     {
@@ -74,18 +84,25 @@ static class Part
     public static string Name(int i, ILayer layer) => $"{Number.Name(i)}:{layer.Name}";
 }
 
-sealed class PartNode<T>(int i, ILayer layer, Call<T> call, Var<T> x) : Diff<T, Result<T>> where T : struct, IFloatingPointIeee754<T>
+// The fold of the layers, written as a loop so that a layer costs no closure.
+sealed class SeqNode<T>(Many<ILayer> layers, Trees<T> all, Trees<T> states, Call<T> call, Var<T> x) : Diff<T, Result<T>> where T : struct, IFloatingPointIeee754<T>
 {
     public override Traced<T, Result<T>> Run(Tape<T> tape)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return Stack.Hop(this, tape);
-        try
+        var (at, next) = (x, ImmutableArray.CreateBuilder<ITree<T>>(layers.Count));
+        for (var i = 0; i < layers.Count; i++)
         {
-            return layer.Apply(call, x).Run(tape);
+            var part = Part.Run(i, layers[i], new(all.Items[i], states.Items[i], call.Key.Child(i), call.Mode), at, tape);
+            (at, tape) = (part.Value.Output, part.Tape);
+            next.Add(part.Value.State);
         }
-        catch (DlException error)
-        {
-            throw error.In(Part.Name(i, layer));
-        }
+        return new(new(at, Part.States(states, next.Drained())), tape);
     }
+}
+
+sealed class PartNode<T>(int i, ILayer layer, Call<T> call, Var<T> x) : Diff<T, Result<T>> where T : struct, IFloatingPointIeee754<T>
+{
+    public override Traced<T, Result<T>> Run(Tape<T> tape) =>
+        RuntimeHelpers.TryEnsureSufficientExecutionStack() ? Part.Run(i, layer, call, x, tape) : Stack.Hop(this, tape);
 }

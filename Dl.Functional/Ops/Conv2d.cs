@@ -15,8 +15,14 @@ namespace Dl.Functional;
 /// <param name="Padding">The zeros around the image.</param>
 /// <param name="Dilation">The step from one tap of the window to the next.</param>
 /// <param name="Groups">Into how many groups channels and filters are cut; as many as channels: depthwise.</param>
-public sealed record Conv2dOp(Extent Stride, Padding Padding, Extent Dilation, int Groups = 1) : Op("conv2d"), IFused, ILinear
+public sealed record Conv2dOp(Extent Stride, Padding Padding, Extent Dilation, int Groups = 1) : Op("conv2d"), IFused, ILinear, IRounding
 {
+    /// <summary>How it is computed; by shape where nothing is said. See <see cref="ConvolutionMethod"/>.</summary>
+    public ConvolutionMethod Method { get; init; }
+
+    /// <inheritdoc/>
+    public double ErrorGrowth => Method.ErrorGrowth();
+
     /// <summary>Stride 1, no padding, no dilation, one group.</summary>
     public Conv2dOp() : this(1, Padding.None, 1) { }
 
@@ -59,7 +65,7 @@ public sealed record Conv2dOp(Extent Stride, Padding Padding, Extent Dilation, i
         if (w[3] % Groups != 0) throw new DlException($"{Name}: {w[3]} filters cannot be cut into {Groups} groups; give a multiple");
         Biased.Expect(Name, inputs, w[3]);
         var (rows, columns) = new Sliding(Name, (w[0], w[1]), Stride, Padding, Dilation).Over((x[1], x[2]));
-        return new(x[0], rows, columns, x[3], w[3], Groups);
+        return new(x[0], rows, columns, x[3], w[3], Groups, Method);
     }
 }
 

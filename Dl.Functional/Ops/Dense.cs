@@ -17,7 +17,7 @@ public sealed record DenseOp() : Op("dense"), IFused, ILinear
         if (w.Shape.Rank != 2) throw new DlException($"dense: the weight has the axes (in, out), but is {w.Shape}");
         if (x.Shape.Rank == 0 || x.Shape.Last != w.Shape[0])
             throw new DlException($"dense: input {x.Shape} ends in {x.Shape.Last}, but the weight {w.Shape} takes {w.Shape[0]}; give an input that ends in {w.Shape[0]}, or flatten it first");
-        if (b.Shape != Shape.Of(w.Shape[1]))
+        if (b.Shape.Rank != 1 || b.Shape[0] != w.Shape[1])
             throw new DlException($"dense: the weight {w.Shape} gives {w.Shape[1]} features, but the bias is {b.Shape}, not [{w.Shape[1]}]");
         var y = Tensor<T>.Build(x.Shape.WithLast(w.Shape[1]), (x, w, b), static (into, s) =>
         {

@@ -38,9 +38,8 @@ static class Pools
 {
     public static Ruled<T> Max<T>(PoolShape shape, Tensor<T> x) where T : struct, IFloatingPointIeee754<T>
     {
-        var winners = new int[shape.Output.Size];
-        var y = Tensor<T>.Build(shape.Output, (shape, x, winners), static (into, s) => Pooling.Max(s.shape, s.x, s.winners, into));
-        return new(y, g => [Delta<T>.Of(x.Shape, (shape, g, winners), static (into, add, s) => Pooling.MaxGradient(s.shape, s.g, s.winners, into, add))]);
+        var y = Tensor<T>.Build(shape.Output, (shape, x), static (into, s) => Pooling.Max(s.shape, s.x, into));
+        return new(y, g => [Delta<T>.Of(x.Shape, (shape, x, y, g), static (into, add, s) => Pooling.MaxGradient(s.shape, s.x, s.y, s.g, into, add))]);
     }
 
     public static Ruled<T> Average<T>(PoolShape shape, Tensor<T> x, int counted) where T : struct, IFloatingPointIeee754<T>

@@ -20,10 +20,10 @@ readonly record struct NormalForm(int Items, int Positions, int Channels, int Gr
     public Blocks Of(int item) => new(item * Positions * Channels, (item + 1) * Positions * Channels, Width);
 
     /// <summary>Numbers by channel, repeated to the width of a block.</summary>
-    public T[] Repeated<T>(ReadOnlySpan<T> byChannel)
+    public Span<T> Repeated<T>(ReadOnlySpan<T> byChannel) where T : struct
     {
-        var repeated = new T[Width];
-        for (var start = 0; start < repeated.Length; start += Channels) byChannel.CopyTo(repeated.AsSpan(start));
+        var repeated = Scratch<T>.Of(Width);
+        for (var start = 0; start < repeated.Length; start += Channels) byChannel.CopyTo(repeated[start..]);
         return repeated;
     }
 

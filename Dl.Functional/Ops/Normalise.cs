@@ -38,8 +38,9 @@ public sealed record NormaliseOp(int Items, int Groups, double Epsilon, bool Cen
         var inverse = Tensor<T>.Build(shape, (variance, Epsilon), static (into, s) => Core.Pointwise.Map(new InverseDeviation(s.Epsilon), s.variance.Span, into));
         var y = Tensor<T>.Build(x.Shape, (x, scale, shift, mean, inverse, form), static (into, s) =>
         {
-            var (factor, offset) = (s.form.Repeated(s.scale.Span), s.form.Repeated(s.shift.Span));
-            Span<T> mean = new T[s.form.Width], inverse = new T[s.form.Width];
+            Span<T> factor = s.form.Repeated(s.scale.Span), offset = s.form.Repeated(s.shift.Span);
+            var scratch = Scratch<T>.Of(2 * s.form.Width);
+            Span<T> mean = scratch[..s.form.Width], inverse = scratch[s.form.Width..];
             for (var item = 0; item < s.form.Items; item++)
             {
                 s.form.Stretch(s.mean.Span, item, mean);
@@ -90,11 +91,10 @@ public sealed record NormaliseOp(int Items, int Groups, double Epsilon, bool Cen
         var items = Items < 0 ? x.Rank + Items : Items;
         if (items < 0 || items > x.Rank) throw new DlException($"{Name}: {x} has {x.Rank} axes, so that {Items} of them cannot count items");
         if (scale != shift) throw new DlException($"{Name}: the scale is {scale}, but the shift {shift}; give both the shape of the channels");
-        if (items + scale.Rank > x.Rank || !x.Skip(x.Rank - scale.Rank).SequenceEqual(scale))
+        if (items + scale.Rank > x.Rank || !x.EndsIn(scale))
             throw new DlException($"{Name}: input {x}, of which the first {items} axes count items, does not end in {scale}, the shape of scale and shift");
         if (Groups < 1 || scale.Size % Groups != 0) throw new DlException($"{Name}: {scale.Size} channels do not fall into {Groups} equal groups");
-        var count = x.Take(items).Aggregate(1, (product, axis) => product * axis);
-        var positions = x.Skip(items).Take(x.Rank - scale.Rank - items).Aggregate(1, (product, axis) => product * axis);
+        var (count, positions) = (x.Product(0, items), x.Product(items, x.Rank - scale.Rank));
         return positions > 0 ? new(count, positions, scale.Size, Groups) : throw new DlException($"{Name}: {x} has nothing to take statistics of, counting items by the first {items} axes");
     }
 
@@ -102,7 +102,8 @@ public sealed record NormaliseOp(int Items, int Groups, double Epsilon, bool Cen
     static void Measure<T>(ReadOnlySpan<T> x, NormalForm form, bool centred, Span<T> into) where T : struct, IFloatingPointIeee754<T>
     {
         Span<T> means = into[..(into.Length / 2)], variances = into[(into.Length / 2)..];
-        Span<T> sum = new T[form.Width], mean = new T[form.Width];
+        var scratch = Scratch<T>.Of(2 * form.Width);
+        Span<T> sum = scratch[..form.Width], mean = scratch[form.Width..];
         means.Clear();
         for (var item = 0; item < form.Items; item++)
         {
@@ -124,7 +125,9 @@ public sealed record NormaliseOp(int Items, int Groups, double Epsilon, bool Cen
     {
         var (channels, groups) = (form.Channels, form.Items * form.Groups);
         Span<T> ofScale = into[..channels], ofShift = into.Slice(channels, channels), along = into.Slice(2 * channels, groups), level = into.Slice(2 * channels + groups, groups);
-        Span<T> centre = new T[form.Width], factor = new T[form.Width], h = new T[form.Width], products = new T[form.Width], sums = new T[form.Width];
+        var width = form.Width;
+        var scratch = Scratch<T>.Of(5 * width);
+        Span<T> centre = scratch[..width], factor = scratch.Slice(1 * width, width), h = scratch.Slice(2 * width, width), products = scratch.Slice(3 * width, width), sums = scratch.Slice(4 * width, width);
         ofScale.Clear();
         ofShift.Clear();
         for (var item = 0; item < form.Items; item++)
@@ -154,13 +157,16 @@ public sealed record NormaliseOp(int Items, int Groups, double Epsilon, bool Cen
         NormalForm form, Span<T> into, bool add) where T : struct, IFloatingPointIeee754<T>
     {
         var scales = form.Repeated(scale);
-        Span<T> centre = new T[form.Width], factor = new T[form.Width], slope = new T[form.Width], constant = new T[form.Width], rest = new T[form.Width];
+        var width = form.Width;
+        var scratch = Scratch<T>.Of(5 * width);
+        Span<T> centre = scratch[..width], factor = scratch.Slice(1 * width, width), slope = scratch.Slice(2 * width, width), constant = scratch.Slice(3 * width, width), rest = scratch.Slice(4 * width, width);
         for (var item = 0; item < form.Items; item++)
         {
             form.Stretch(mean, item, centre);
             form.Stretch(inverse, item, factor);
             form.Stretch(along, item, slope);
             if (level.Length > 0) form.Stretch(level, item, constant);
+            else constant.Clear();
             TensorPrimitives.Multiply(slope, factor, slope);
             TensorPrimitives.Multiply(slope, factor, slope);
             TensorPrimitives.Multiply(constant, factor, constant);

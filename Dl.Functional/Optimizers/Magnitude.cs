@@ -17,6 +17,8 @@ readonly record struct Magnitude(double Scaled, double Unit)
     /// <summary>The norm of some numbers.</summary>
     public static Magnitude Of<T>(ReadOnlySpan<T> x) where T : struct, IFloatingPointIeee754<T>
     {
+        // No square of a float, and no sum of them, leaves the range of double.
+        if (typeof(T) == typeof(float)) return Squares.Of(x) is var squares && double.IsFinite(squares) ? new(Math.Sqrt(squares), 1) : new(double.NaN, 1);
         if (x.Length == 0) return new(0, 1);
         var largest = double.CreateTruncating(TensorPrimitives.MaxMagnitude(x));
         if (largest == 0) return new(0, 1);
@@ -28,7 +30,7 @@ readonly record struct Magnitude(double Scaled, double Unit)
             var part = 0.0;
             foreach (var element in x[start..Math.Min(start + Piece, x.Length)])
             {
-                var number = double.CreateTruncating(element) / unit;
+                var number = double.CreateTruncating(element) * (1 / unit);
                 part += number * number;
             }
             sum += part;

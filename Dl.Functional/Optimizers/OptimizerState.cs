@@ -19,6 +19,7 @@ public sealed record LinkState<T>(Many<string> Names, Tensor<T> Slots) : ITree<T
     public ITree<T> Walk(Walk<T> walk)
     {
         ArgumentNullException.ThrowIfNull(walk);
+        if (Names.Count == 0) return this;
         var (walked, changed) = (new Tensor<T>[Names.Count], false);
         for (var i = 0; i < Names.Count; i++)
         {
@@ -78,8 +79,7 @@ public sealed record OptimizerState<T>(Many<ITree<T>> Links, long Steps, Layout 
     public ITree<T> Walk(Walk<T> walk)
     {
         ArgumentNullException.ThrowIfNull(walk);
-        var links = ImmutableArray.CreateBuilder<ITree<T>>(Links.Count);
-        for (var i = 0; i < Links.Count; i++) links.Add(walk.Branch(i, Links[i]));
-        return new OptimizerState<T>(links.ToMany(), walk.Count("steps", Steps), Layout);
+        var (links, steps) = (walk.Branches(Links), walk.Count("steps", Steps));
+        return ReferenceEquals(links, Links) && steps == Steps ? this : new OptimizerState<T>(links, steps, Layout);
     }
 }

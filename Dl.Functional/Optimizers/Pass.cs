@@ -27,8 +27,8 @@ sealed class Pass<T> where T : struct, IFloatingPointIeee754<T>
     {
         // The memory of a link may be, or view, the parameters: it is kept before theirs is handed down.
         if (Region.Current is { } region)
-            foreach (var tensor in states.SelectMany(Train.Tensors))
-                if (ReferenceEquals(tensor, flow.Parameters.Owner)) region.Keep(tensor);
+            foreach (var state in states)
+                if (Owners.Have(state, flow.Parameters.Owner)) region.Keep(flow.Parameters.Owner);
         return Remember(Blocks.Step(flow.Parameters, flow.Update, Rules));
     }
 
@@ -44,9 +44,9 @@ sealed class Pass<T> where T : struct, IFloatingPointIeee754<T>
         switch (link)
         {
             case IBlockLink block:
-                if (states[i] is not LinkState<T> known || !known.Names.Equals(block.Slots) || known.Slots.Shape != Shape.Of(block.Slots.Count, flow.Layout.Size))
+                if (states[i] is not LinkState<T> known || !known.Names.Equals(block.Slots) || !Fits(known.Slots.Shape, block.Slots.Count))
                     throw new DlException($"link {i} '{link.Name}' remembers {block.Slots} for {flow.Layout.Size} parameters, but was given {Told(states[i])}: start with this optimizer");
-                waiting.Add((i, new(block.At(flow.Count), block.Slots.Count == 0 ? Nothing : known.Slots, flow.Count, flow.Layout.Only(block.Where))));
+                waiting.Add((i, new(block.At(flow.Count), known.Slots, flow.Count, flow.Layout.Only(block.Where))));
                 break;
             case IMeasuringLink measuring:
                 Flush();
@@ -81,7 +81,9 @@ sealed class Pass<T> where T : struct, IFloatingPointIeee754<T>
         return done.Result;
     }
 
-    // A link without slots.
+    bool Fits(Shape slots, int count) => slots.Rank == 2 && slots[0] == count && slots[1] == flow.Layout.Size;
+
+    // The slots of a rule without any.
     Tensor<T> Nothing => Tensor<T>.From([0, flow.Layout.Size], []);
 
     static string Told(ITree<T> state) => state is LinkState<T> known ? $"{known.Names} of shape {known.Slots.Shape}" : state.GetType().Name;

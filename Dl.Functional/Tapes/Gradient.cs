@@ -28,9 +28,9 @@ public static class Gradient
         using var region = Region.Open();
         var start = mold.Watch(mold.Flatten(at));
         var end = f((P)start.Value).Run(start.Tape);
-        var gradient = Sweep.Back(end.Tape, end.Value, cotangent(end.Value.Value), mold.Size);
-        region.Keep(gradient);
         region.Keep(end.Value.Value.Owner);
+        var gradient = Sweep.Back(end.Tape, end.Value, cotangent(end.Value.Value), mold.Size, last: true);
+        region.Keep(gradient);
         return new(end.Value.Value, (P)mold.Pour(gradient));
     }
 }

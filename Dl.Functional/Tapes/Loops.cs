@@ -53,11 +53,11 @@ public static class Diff
 
     /// <summary>An op applied to values: computes its value and, unless all inputs are constants, records its pullback.</summary>
     public static Diff<T, Var<T>> Apply<T>(IOp op, Few<Var<T>> inputs) where T : struct, IFloatingPointIeee754<T> =>
-        new ApplyNode<T>(op, inputs);
+        Application<T>.Of(op, inputs);
 
     /// <summary>As <see cref="Apply{T}"/>, for an op that also hands out tensors off the tape.</summary>
     public static Diff<T, With<T>> ApplyWith<T>(IOp op, Few<Var<T>> inputs) where T : struct, IFloatingPointIeee754<T> =>
-        new ApplyWithNode<T>(op, inputs);
+        new ApplyWithNode<T>(Application<T>.Of(op, inputs));
 }
 
 sealed class FoldNode<T, S, A>(IEnumerable<A> items, S seed, Func<S, A, Diff<T, S>> step) : Diff<T, S> where T : struct, IFloatingPointIeee754<T>
@@ -102,54 +102,5 @@ sealed class InNode<T, A>(string part, Diff<T, A> m) : Diff<T, A> where T : stru
         {
             throw error.In(part);
         }
-    }
-}
-
-sealed class ApplyNode<T>(IOp op, Few<Var<T>> inputs) : Diff<T, Var<T>> where T : struct, IFloatingPointIeee754<T>
-{
-    public override Traced<T, Var<T>> Run(Tape<T> tape) => Record.Run(op, inputs, tape, out _);
-}
-
-sealed class ApplyWithNode<T>(IOp op, Few<Var<T>> inputs) : Diff<T, With<T>> where T : struct, IFloatingPointIeee754<T>
-{
-    public override Traced<T, With<T>> Run(Tape<T> tape)
-    {
-        var output = Record.Run(op, inputs, tape, out var aside);
-        return new(new(output.Value, aside), output.Tape);
-    }
-}
-
-static class Record
-{
-    public static Traced<T, Var<T>> Run<T>(IOp op, Few<Var<T>> inputs, Tape<T> tape, out Few<Tensor<T>> aside) where T : struct, IFloatingPointIeee754<T>
-    {
-        var ruled = op.Rule(Values(inputs));
-        aside = ruled.Aside;
-        var places = Places(inputs);
-        if (places.Count == 0) return new(ruled.Value, tape);
-        var longer = tape.Push(ruled.Value, op.Name, places, ruled.Pull);
-        return new(new(ruled.Value, longer), longer);
-    }
-
-    static Few<Tensor<T>> Values<T>(Few<Var<T>> inputs) where T : struct, IFloatingPointIeee754<T> => inputs.Count switch
-    {
-        1 => new(inputs[0].Value),
-        2 => new(inputs[0].Value, inputs[1].Value),
-        3 => new(inputs[0].Value, inputs[1].Value, inputs[2].Value),
-        _ => inputs.Map(input => input.Value),
-    };
-
-    // Empty when all inputs are constants.
-    static Few<Place> Places<T>(Few<Var<T>> inputs) where T : struct, IFloatingPointIeee754<T>
-    {
-        var constant = true;
-        for (var i = 0; i < inputs.Count; i++) constant &= inputs[i].On is not Tape<T>;
-        return constant ? default : inputs.Count switch
-        {
-            1 => new(inputs[0].On),
-            2 => new(inputs[0].On, inputs[1].On),
-            3 => new(inputs[0].On, inputs[1].On, inputs[2].On),
-            _ => inputs.Map(input => input.On),
-        };
     }
 }

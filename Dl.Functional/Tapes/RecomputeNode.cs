@@ -11,8 +11,9 @@ sealed class RecomputeNode<T, P>(P at, Func<P, Diff<T, Result<T>>> f) : Diff<T, 
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return Stack.Hop(this, tape);
         var inputs = Tree.Leaves(at).Select(leaf => leaf.Value).Where(leaf => leaf.On is Tape<T>).ToMany();
         if (inputs.Count == 0) return f(at).Run(tape);
+        var mark = Region.Current?.Mark ?? 0;
         var result = Forgetting();
-        var longer = tape.Push(result.Output.Value, "recompute", Few.Of<Place>([.. inputs.Select(input => input.On)]), cotangent => Apart(inputs, cotangent), Again);
+        var longer = tape.Push(result.Output.Value, new Rerun(this, inputs), cotangent => Apart(inputs, cotangent), mark);
         return new(new(new(result.Output.Value, longer), result.State), longer);
     }
 
@@ -23,7 +24,7 @@ sealed class RecomputeNode<T, P>(P at, Func<P, Diff<T, Result<T>>> f) : Diff<T, 
         if (end.Tape.Count > 0)
             throw new DlException($"a recomputed segment uses a value of the tape that is not among its inputs (in '{end.Tape.Name}'); hand it in");
         region.Keep(end.Value.Output.Value.Owner);
-        foreach (var tensor in Train.Tensors(end.Value.State)) region.Keep(tensor);
+        Owners.Keep(end.Value.State);
         return end.Value;
     }
 
@@ -31,7 +32,7 @@ sealed class RecomputeNode<T, P>(P at, Func<P, Diff<T, Result<T>>> f) : Diff<T, 
     {
         using var region = Region.Open();
         var (watched, count) = (Tape<T>.Empty, 0);
-        var again = Tree.Map<T, P>(at, leaf => leaf.Value.On is Tape<T> ? new(leaf.Value.Value, watched = watched.Watch(leaf.Value.Shape, count++)) : leaf.Value);
+        var again = Tree.Map<T, P>(at, leaf => leaf.Value.On is Tape<T> ? new(leaf.Value.Value, watched = watched.Watch(leaf.Value.Value, count++)) : leaf.Value);
         var end = f(again).Run(watched);
         var sums = new List<Tensor<T>>();
         Sweep.Onto(end.Tape, end.Value.Output, cotangent, (i, part) =>
@@ -50,5 +51,16 @@ sealed class RecomputeNode<T, P>(P at, Func<P, Diff<T, Result<T>>> f) : Diff<T, 
         var sums = inputs.Select(input => Tensor<T>.Zeros(input.Shape)).ToArray();
         Again(cotangent, (i, part) => sums[i] = part.AddTo(sums[i]));
         return Few.Of<Delta<T>>([.. sums.Select(sum => (Delta<T>)sum)]);
+    }
+
+    sealed class Rerun(RecomputeNode<T, P> node, Many<Var<T>> inputs) : IRerun<T>
+    {
+        public string Name => "recompute";
+
+        public int Count => inputs.Count;
+
+        public Var<T> Input(int i) => inputs[i];
+
+        public void Again(Tensor<T> cotangent, Adding<T> add) => node.Again(cotangent, add);
     }
 }

@@ -6,12 +6,13 @@ namespace Dl.Functional;
 /// </summary>
 public sealed class Tape<T> : Place where T : struct, IFloatingPointIeee754<T>
 {
-    Tape(Tape<T>? before, Shape shape, string name, Few<Place> parents, Pull<T>? pull, int start, Tensor<T>? value, Rerun<T>? again = null)
-        : base((before?.Index ?? -1) + 1) =>
-        (Before, Shape, Name, Parents, Pullback, Start, Value, Again) = (before, shape, name, parents, pull, start, value, again);
+    readonly int from;
+
+    Tape(Tape<T>? before, Tensor<T> value, IApplied<T>? applied, Pull<T>? pull, int from) : base((before?.Index ?? -1) + 1) =>
+        (Before, Value, Applied, Pullback, this.from) = (before, value, applied, pull, from);
 
     /// <summary>The tape with nothing on it.</summary>
-    public static Tape<T> Empty { get; } = new(null, Shape.Scalar, "", default, null, 0, null);
+    public static Tape<T> Empty { get; } = new(null, Tensor<T>.Hollow(Shape.Scalar), null, null, 0);
 
     /// <summary>The number of leaves and ops recorded.</summary>
     public int Count => Index;
@@ -27,32 +28,51 @@ public sealed class Tape<T> : Place where T : struct, IFloatingPointIeee754<T>
 
     internal Tape<T>? Before { get; }
 
-    internal Shape Shape { get; }
+    /// <summary>The value of the leaf or op. It lives as long as the run.</summary>
+    internal Tensor<T> Value { get; }
 
-    internal string Name { get; }
-
-    internal Few<Place> Parents { get; }
+    /// <summary>For an op: what it was applied to.</summary>
+    internal IApplied<T>? Applied { get; }
 
     internal Pull<T>? Pullback { get; }
 
-    /// <summary>For an op: its value, for drawings. It lives as long as the run.</summary>
-    internal Tensor<T>? Value { get; }
-
-    /// <summary>For a segment that is run again: how, straight into the sums of the sweep.</summary>
-    internal Rerun<T>? Again { get; }
-
     /// <summary>For a leaf: its first element in the flat vector.</summary>
-    internal int Start { get; }
+    internal int Start => from;
+
+    /// <summary>For an op: how many tensors the open region listed before it was applied.</summary>
+    internal int Mark => from;
+
+    internal Shape Shape => Value.Shape;
+
+    internal string Name => Applied?.Name ?? "leaf";
 
     /// <summary>The tape with a watched leaf on top: its cotangent will be written at <paramref name="start"/> of the flat gradient.</summary>
-    internal Tape<T> Watch(Shape shape, int start) => new(this, shape, "leaf", default, null, start, null);
+    internal Tape<T> Watch(Tensor<T> leaf, int start) => new(this, leaf, null, null, start);
 
     /// <summary>The tape with an op on top.</summary>
-    internal Tape<T> Push(Tensor<T> value, string op, Few<Place> parents, Pull<T> pull, Rerun<T>? again = null) => new(this, value.Shape, op, parents, pull, 0, value, again);
+    /// <param name="value">Its value.</param>
+    /// <param name="applied">What it was applied to.</param>
+    /// <param name="pull">Its pullback.</param>
+    /// <param name="mark">How many tensors the open region listed before it was applied.</param>
+    internal Tape<T> Push(Tensor<T> value, IApplied<T> applied, Pull<T> pull, int mark) => new(this, value, applied, pull, mark);
+}
+
+/// <summary>An op and what it was applied to.</summary>
+interface IApplied<T> where T : struct, IFloatingPointIeee754<T>
+{
+    string Name { get; }
+
+    /// <summary>The number of inputs.</summary>
+    int Count { get; }
+
+    Var<T> Input(int i);
+}
+
+/// <summary>A segment that is run again in the sweep, straight into the sums there.</summary>
+interface IRerun<T> : IApplied<T> where T : struct, IFloatingPointIeee754<T>
+{
+    void Again(Tensor<T> cotangent, Adding<T> add);
 }
 
 /// <summary>Adds a cotangent to that of input i; returns the sum so far, if it is a tensor of its own.</summary>
 delegate Tensor<T>? Adding<T>(int i, Delta<T> cotangent) where T : struct, IFloatingPointIeee754<T>;
-
-/// <summary>Runs a segment again and adds what its inputs get from the cotangent of its output.</summary>
-delegate void Rerun<T>(Tensor<T> cotangent, Adding<T> add) where T : struct, IFloatingPointIeee754<T>;

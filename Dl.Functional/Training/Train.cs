@@ -25,15 +25,13 @@ public sealed record Step<T>(ILayer Net, ILoss Loss, Optimizer Optimizer) where 
     internal Learner<T> Next(Region region, Learner<T> learner, Batch<T> batch)
     {
         Meeting.Check(Net, Loss);
-        var (loss, state, gradient) = Back(learner, learner.Vector, batch);
-        // The state, or the loss, may be a view of the parameters: it is kept, or read, before their memory is handed down.
-        var number = double.CreateChecked(loss.ToScalar());
-        foreach (var tensor in Train.Tensors(state)) region.Keep(tensor);
-        var updated = Optimizer.Update(learner.Optimizer, learner.Vector, gradient, point => Back(learner, point, batch).Gradient);
-        var parameters = Constraints.Aggregate(updated.Parameters, (vector, constraint) => constraint.Project(vector, learner.Form.Slots));
+        var start = Back(learner, learner.Vector, batch, keeps: true);
+        var updated = Optimizer.Update(learner.Optimizer, learner.Vector, start.Gradient, point => Back(learner, point, batch, keeps: false).Gradient);
+        var parameters = updated.Parameters;
+        foreach (var constraint in Constraints) parameters = constraint.Project(parameters, learner.Form.Slots);
         region.Keep(parameters.Owner);
-        foreach (var tensor in Train.Tensors(updated.State)) region.Keep(tensor);
-        return new(learner.Form, parameters, state, updated.State, learner.Key, number, updated.Rates);
+        Owners.Keep(updated.State);
+        return new(learner.Form, parameters, start.State, updated.State, learner.Key, start.Loss, updated.Rates);
     }
 
     /// <summary>The tree to infer with: where the optimizer averages its iterates that average, or else the parameters.
@@ -44,8 +42,9 @@ public sealed record Step<T>(ILayer Net, ILoss Loss, Optimizer Optimizer) where 
         return learner.Form.Pour(Optimizer.Average(learner.Optimizer, learner.Vector));
     }
 
-    // Loss, state and gradient at a point; whatever point it is, the step draws the same numbers and begins with the same state.
-    (Tensor<T> Loss, ITree<T> State, Tensor<T> Gradient) Back(Learner<T> learner, Tensor<T> point, Batch<T> batch)
+    // Loss, state and gradient at a point; whatever point it is, the step draws the same numbers and begins with the same state. The state is kept before
+    // the sweep, if it is wanted: it, or the loss, may be a view of the parameters, whose memory is handed down, or of a value that the sweep lets go.
+    (double Loss, ITree<T> State, Tensor<T> Gradient) Back(Learner<T> learner, Tensor<T> point, Batch<T> batch, bool keeps)
     {
         var start = learner.Form.Watch(point);
         var forward =
@@ -56,7 +55,9 @@ public sealed record Step<T>(ILayer Net, ILoss Loss, Optimizer Optimizer) where 
         var end = forward.Run(start.Tape);
         var loss = end.Value.Loss.Value;
         if (loss.Shape.Size != 1) throw new DlException($"training needs a loss that is one number, but '{Loss.Name}' gave {loss.Shape}; reduce it to its mean or sum");
-        return (loss, end.Value.State, Sweep.Back(end.Tape, end.Value.Loss, Tensor<T>.Ones(loss.Shape), learner.Form.Size));
+        var number = double.CreateChecked(loss.ToScalar());
+        if (keeps) Owners.Keep(end.Value.State);
+        return (number, end.Value.State, Sweep.Back(end.Tape, end.Value.Loss, Tensor<T>.Ones(loss.Shape), learner.Form.Size, last: true));
     }
 }
 
@@ -96,17 +97,15 @@ public static class Train
         ArgumentNullException.ThrowIfNull(step);
         ArgumentNullException.ThrowIfNull(look);
         var learner = start;
-        var mine = Tensors(start);
+        var before = default(Region);
         try
         {
             foreach (var batch in batches)
             {
-                using (var region = Region.Open())
+                using (var region = Region.After(before))
                 {
-                    foreach (var tensor in Tensors(learner))
-                        if (!mine.Contains(tensor))
-                            region.HandDown(tensor);
                     learner = step.Next(region, learner, batch);
+                    before = region;
                 }
                 if (!look(learner)) break;
             }
@@ -132,32 +131,6 @@ public static class Train
         catch (DlException error)
         {
             throw error.In(net.Name);
-        }
-    }
-
-    internal static HashSet<Tensor<T>> Tensors<T>(Learner<T> learner) where T : struct, IFloatingPointIeee754<T>
-    {
-        var owners = Tensors(learner.State);
-        owners.Add(learner.Vector.Owner);
-        owners.UnionWith(Tensors(learner.Optimizer));
-        return owners;
-    }
-
-    internal static HashSet<Tensor<T>> Tensors<T>(ITree<T> tree) where T : struct, IFloatingPointIeee754<T>
-    {
-        var owners = new Owners<T>();
-        tree.Walk(owners);
-        return owners.All;
-    }
-
-    sealed class Owners<T> : Walk<T> where T : struct, IFloatingPointIeee754<T>
-    {
-        public HashSet<Tensor<T>> All { get; } = new(ReferenceEqualityComparer.Instance);
-
-        public override Var<T> Leaf(string name, Role role, Var<T> leaf)
-        {
-            All.Add(leaf.Value.Owner);
-            return leaf;
         }
     }
 }

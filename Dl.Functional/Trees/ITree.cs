@@ -90,9 +90,8 @@ public sealed record Trees<T>(Many<ITree<T>> Items) : ITree<T> where T : struct,
     public ITree<T> Walk(Walk<T> walk)
     {
         ArgumentNullException.ThrowIfNull(walk);
-        var walked = ImmutableArray.CreateBuilder<ITree<T>>(Items.Count);
-        for (var i = 0; i < Items.Count; i++) walked.Add(walk.Branch(i, Items[i]));
-        return new Trees<T>(walked.ToMany());
+        var walked = walk.Branches(Items);
+        return ReferenceEquals(walked, Items) ? this : new Trees<T>(walked);
     }
 }
 
@@ -111,7 +110,28 @@ public sealed record Leaves<T>(Many<Var<T>> Items) : ITree<T> where T : struct, 
         ArgumentNullException.ThrowIfNull(walk);
         var walked = ImmutableArray.CreateBuilder<Var<T>>(Items.Count);
         for (var i = 0; i < Items.Count; i++) walked.Add(walk.Leaf(Number.Name(i), Role.Other, Items[i]));
-        return new Leaves<T>(walked.ToMany());
+        return new Leaves<T>(walked.Drained());
+    }
+}
+
+static class Walks
+{
+    /// <summary>Branches known by their number; the same list if none of them changes.</summary>
+    public static Many<ITree<T>> Branches<T>(this Walk<T> walk, Many<ITree<T>> items) where T : struct, IFloatingPointIeee754<T>
+    {
+        var walked = default(ImmutableArray<ITree<T>>.Builder);
+        for (var i = 0; i < items.Count; i++)
+        {
+            var branch = walk.Branch(i, items[i]);
+            if (walked is null && ReferenceEquals(branch, items[i])) continue;
+            if (walked is null)
+            {
+                walked = ImmutableArray.CreateBuilder<ITree<T>>(items.Count);
+                for (var before = 0; before < i; before++) walked.Add(items[before]);
+            }
+            walked.Add(branch);
+        }
+        return walked?.Drained() ?? items;
     }
 }
 

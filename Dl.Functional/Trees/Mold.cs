@@ -29,7 +29,7 @@ public sealed class Mold<T> where T : struct, IFloatingPointIeee754<T>
             size = checked(size + leaf.Value.Shape.Size);
             return Tensor<T>.Hollow(leaf.Value.Shape);
         });
-        Slots = slots.ToMany();
+        Slots = slots.Drained();
         Size = size;
     }
 
@@ -48,7 +48,8 @@ public sealed class Mold<T> where T : struct, IFloatingPointIeee754<T>
         for (var i = 0; i < leaves.Count; i++)
             if (leaves[i].Value.Shape != Slots[i].Shape)
                 throw new DlException($"leaf '{leaves[i].Path}' has shape {leaves[i].Value.Shape}, not {Slots[i].Shape}");
-        if (leaves.Any(leaf => leaf.Value.Value.IsHollow)) return Tensor<T>.Hollow([Size]);
+        foreach (var leaf in leaves)
+            if (leaf.Value.Value.IsHollow) return Tensor<T>.Hollow([Size]);
         return Tensor<T>.Build(Shape.Of(Size), (leaves, Slots), static (into, s) =>
         {
             for (var i = 0; i < s.leaves.Count; i++)
@@ -91,7 +92,7 @@ public sealed class Mold<T> where T : struct, IFloatingPointIeee754<T>
             var slot = slots[at++];
             var view = vector.View(slot.Start, slot.Shape);
             if (Tape is null) return view;
-            Tape = Tape.Watch(slot.Shape, slot.Start);
+            Tape = Tape.Watch(view, slot.Start);
             return new(view, Tape);
         }
     }

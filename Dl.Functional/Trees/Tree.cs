@@ -12,10 +12,10 @@ public readonly record struct Counter(string Path, long Value);
 public static class Tree
 {
     /// <summary>All leaves in order, with path and role.</summary>
-    public static Many<Leaf<T>> Leaves<T>(ITree<T> tree) where T : struct, IFloatingPointIeee754<T> => Seen(tree).Leaves.ToMany();
+    public static Many<Leaf<T>> Leaves<T>(ITree<T> tree) where T : struct, IFloatingPointIeee754<T> => Seen(tree).Leaves.Drained();
 
     /// <summary>All counters in order, with path.</summary>
-    public static Many<Counter> Counters<T>(ITree<T> tree) where T : struct, IFloatingPointIeee754<T> => Seen(tree).Counters.ToMany();
+    public static Many<Counter> Counters<T>(ITree<T> tree) where T : struct, IFloatingPointIeee754<T> => Seen(tree).Counters.Drained();
 
     /// <summary>The number of scalars in all leaves.</summary>
     public static long Size<T>(ITree<T> tree) where T : struct, IFloatingPointIeee754<T> => Leaves(tree).Sum(leaf => (long)leaf.Value.Shape.Size);
@@ -84,9 +84,9 @@ public static class Tree
 
     sealed class Seeing<T> : Named<T> where T : struct, IFloatingPointIeee754<T>
     {
-        public List<Leaf<T>> Leaves { get; } = [];
+        public ImmutableArray<Leaf<T>>.Builder Leaves { get; } = ImmutableArray.CreateBuilder<Leaf<T>>();
 
-        public List<Counter> Counters { get; } = [];
+        public ImmutableArray<Counter>.Builder Counters { get; } = ImmutableArray.CreateBuilder<Counter>();
 
         public override Var<T> Leaf(string name, Role role, Var<T> leaf)
         {

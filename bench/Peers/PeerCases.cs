@@ -37,6 +37,8 @@ static class PeerCases
             var (x, w, op) = (Normal<float>(1, images), Normal<float>(2, kernel), new Conv2dOp(1, padding, 1));
             var work = 2.0 * images.Size * kernel[0] * kernel[1] * kernel[3];
             yield return new($"{name} forward", () => Freed(() => op.Rule<float>([x, w])), work, Bound.Float, most[0]);
+            if (kernel[0] == 3)
+                yield return new($"{name} forward, F(4, 3)", () => Freed(() => (op with { Method = ConvolutionMethod.Winograd4 }).Rule<float>([x, w])), work, Bound.Float, 0.45) { Theirs = $"{name} forward" };
             yield return new($"{name} input", () => Pulled(op, [x, w], 0), work, Bound.Float, most[1]);
             yield return new($"{name} kernel", () => Pulled(op, [x, w], 1), work, Bound.Float, most[2]);
         }
@@ -136,18 +138,16 @@ static class PeerCases
     // In place: the parameters and the memory that were are provably dead, as inside Train.Fold.
     static Sampler Update(Optimizer optimizer, int size, bool inPlace)
     {
-        var (parameters, gradient, state) = (Normal<float>(1, [size]), Normal<float>(2, [size]), optimizer.Start<float>(size));
+        var (parameters, gradient, state, before) = (Normal<float>(1, [size]), Normal<float>(2, [size]), optimizer.Start<float>(size), default(Region));
         return seconds => Samples.Of(
             () =>
             {
-                using var region = Region.Open();
-                if (inPlace)
-                    foreach (var tensor in Train.Tensors(state).Append(parameters.Owner))
-                        region.HandDown(tensor);
+                using var region = Region.After(before);
                 var updated = optimizer.Update(state, parameters, gradient);
                 if (!inPlace) return;
-                foreach (var tensor in Train.Tensors(updated.State).Append(updated.Parameters.Owner)) region.Keep(tensor);
-                (parameters, state) = (updated.Parameters, updated.State);
+                region.Keep(updated.Parameters.Owner);
+                Owners.Keep(updated.State);
+                (parameters, state, before) = (updated.Parameters, updated.State, region);
             },
             seconds);
     }

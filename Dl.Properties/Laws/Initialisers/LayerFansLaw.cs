@@ -15,28 +15,32 @@ public static class LayerFansLaw
         return all;
     });
 
-    static Verdict Told(LayerCase asked, string setting, Fans expected)
+    static Verdict Told(LayerCase asked, string setting, Many<Fans> expected)
     {
         if (Source.Settings(asked.Layer).All(own => own.Parameter.Name != setting)) return Verdict.Silent;
         var start = Source.With(asked.Layer, setting, new Telltale()).Init<double>(asked.Key, asked.Batch.Shape.Example);
         var told = Tree.Leaves(start.Params).SelectMany(leaf => leaf.Value.Value.Span.ToArray()).Where(Telltale.Speaks).Distinct().Select(Telltale.Read).ToArray();
         return Verdict.If(told.Length > 0, () => $"nothing is drawn by the initialiser '{setting}'")
-            .And(() => Verdict.If(told.All(fans => fans == expected), () => $"the initialiser '{setting}' is told {told[0].In} in and {told[0].Out} out, but one counts {expected.In} and {expected.Out}"));
+            .And(() => Verdict.If(told.ToHashSet().SetEquals(expected), () => $"the initialiser '{setting}' is told {Written(told)}, but one counts {Written(expected)}"));
     }
 
-    // The settings that draw weights, and the connections that one counts.
-    static IEnumerable<(string Setting, Fans Fans)> Expected(ILayer layer, Shape example) => layer switch
+    static string Written(IEnumerable<Fans> all) => string.Join(", ", all.Select(fans => $"{fans.In} in and {fans.Out} out"));
+
+    // The settings that draw weights, and the connections that one counts for each weight.
+    static IEnumerable<(string Setting, Many<Fans> Fans)> Expected(ILayer layer, Shape example) => layer switch
     {
-        Dense dense => [("Weight", Matrix(example.Last, dense.Units))],
-        Maxout maxout => [("Weight", Matrix(example.Last, maxout.Units * maxout.Pieces))],
-        PatchEmbedding patches => [("Weight", Matrix(patches.Patch * patches.Patch * example[2], patches.Units))],
-        Conv1d conv => [("Weight", Window(false, example[1], conv.Filters, conv.Groups, conv.Size))],
-        Conv2d conv => [("Weight", Window(false, example[2], conv.Filters, conv.Groups, conv.Size.Height, conv.Size.Width))],
-        LocallyConnected2d local => [("Weight", Window(false, example[2], local.Filters, 1, local.Size.Height, local.Size.Width))],
-        ConvTranspose1d conv => [("Weight", Window(true, example[1], conv.Filters, conv.Groups, conv.Size))],
-        ConvTranspose2d conv => [("Weight", Window(true, example[2], conv.Filters, conv.Groups, conv.Size.Height, conv.Size.Width))],
+        Dense dense => [("Weight", [Matrix(example.Last, dense.Units)])],
+        Maxout maxout => [("Weight", [Matrix(example.Last, maxout.Units * maxout.Pieces)])],
+        PatchEmbedding patches => [("Weight", [Matrix(patches.Patch * patches.Patch * example[2], patches.Units)])],
+        Conv1d conv => [("Weight", [Window(false, example[1], conv.Filters, conv.Groups, conv.Size)])],
+        Conv2d conv => [("Weight", [Window(false, example[2], conv.Filters, conv.Groups, conv.Size.Height, conv.Size.Width)])],
+        LocallyConnected2d local => [("Weight", [Window(false, example[2], local.Filters, 1, local.Size.Height, local.Size.Width)])],
+        ConvTranspose1d conv => [("Weight", [Window(true, example[1], conv.Filters, conv.Groups, conv.Size)])],
+        ConvTranspose2d conv => [("Weight", [Window(true, example[2], conv.Filters, conv.Groups, conv.Size.Height, conv.Size.Width)])],
+        // Queries, keys and values are one matrix.
+        MultiHeadAttention => [("Weight", [Matrix(example[1], 3 * example[1]), Matrix(example[1], example[1])])],
         // Each gate is a matrix of its own.
-        Recurrent recurrent => [("Input", Matrix(example[1], recurrent.Units)), ("Back", Matrix(recurrent.Units, recurrent.Units))],
+        Recurrent recurrent => [("Input", [Matrix(example[1], recurrent.Units)]), ("Back", [Matrix(recurrent.Units, recurrent.Units)])],
         _ => [],
     };
 

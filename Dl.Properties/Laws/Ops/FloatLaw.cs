@@ -3,7 +3,7 @@ namespace Dl.Properties;
 /// <summary>
 /// The float kernel against the double one. Inputs are exact in both; every number of the value and of each cotangent may
 /// be off by 64 u times the largest magnitude that enters or leaves, u = 2^-24, and by as much for each term of the longest
-/// sum, which has at most as many terms as there are numbers in all inputs.
+/// sum, which has at most as many terms as there are numbers in all inputs; times what the op declares (<see cref="IRounding"/>).
 /// </summary>
 public static class FloatLaw
 {
@@ -13,7 +13,7 @@ public static class FloatLaw
     public static Law<OpCase> Of { get; } = new("float", "the float kernel is the double one up to rounding", asked =>
     {
         var (wide, narrow) = (asked.Op.Rule(asked.Inputs), asked.Op.Rule(asked.Inputs.Map(x => x.Convert<float>())));
-        var terms = 64 + asked.Inputs.Sum(x => x.Shape.Size);
+        var terms = (64 + asked.Inputs.Sum(x => x.Shape.Size)) * (Claimed.By(asked.Op) is IRounding op ? op.ErrorGrowth : 1);
         var all = Near(narrow.Value, wide.Value, terms, "the value");
         var (wideBack, narrowBack) = (wide.Pull(asked.Cotangent), narrow.Pull(asked.Cotangent.Convert<float>()));
         for (var i = 0; i < wideBack.Count; i++)
@@ -24,6 +24,6 @@ public static class FloatLaw
         return all;
     });
 
-    static Verdict Near(Tensor<float> narrow, Tensor<double> wide, int terms, string what) =>
+    static Verdict Near(Tensor<float> narrow, Tensor<double> wide, double terms, string what) =>
         Verdict.Close(narrow.Convert<double>(), wide, terms * UnitRoundOff, () => what);
 }
