@@ -38,7 +38,10 @@ public readonly struct Delta<T> where T : struct, IFloatingPointIeee754<T>
         });
     }
 
-    internal void Write(Span<T> into, bool add)
+    /// <summary>Writes the cotangent over what a span holds, or adds it to that.</summary>
+    /// <param name="into">The memory, row-major, as large as the shape.</param>
+    /// <param name="add">Whether to add.</param>
+    public void Write(Span<T> into, bool add)
     {
         if (source is not Tensor<T> known) ((Recipe<T>)source).Write(into, add);
         else if (add) System.Numerics.Tensors.TensorPrimitives.Add(into, known.Span, into);

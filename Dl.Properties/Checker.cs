@@ -10,9 +10,6 @@ static class Checker
 {
     const int LargestSize = 6;
 
-    // A counterexample that is not small after so many questions stays as it is: nothing hangs.
-    const int MostShrinks = 4000;
-
     public static LawReport Run<C>(Claim<C> claim, CheckSettings settings) where C : Case
     {
         int cases = 0, spoke = 0, inconclusive = 0, shrinks = 0;
@@ -39,7 +36,7 @@ static class Checker
               from low in Gen.Choose(0, int.MaxValue)
               from size in Gen.Choose(1, LargestSize)
               select new Drawn(((ulong)high << 31) | (uint)low, size);
-        var trials = Arb.From(drawn.Select(at => new Trial<C>(at, claim.Subject.Draw(Key.Of(at.Seed), at.Size))), trial => trial.Smaller(claim.Subject).TakeWhile(_ => shrinks++ < MostShrinks));
+        var trials = Arb.From(drawn.Select(at => new Trial<C>(at, claim.Subject.Draw(Key.Of(at.Seed), at.Size))), trial => trial.Smaller(claim.Subject).TakeWhile(_ => shrinks++ < settings.Shrinks));
         var config = Config.Quick.WithMaxTest(settings.Replay is null ? settings.Cases : 1).WithRunner(new Silence()).WithReplay(settings.Seed, 0x9E3779B97F4A7C15);
         Prop.ForAll(trials, Ask).Check(config);
         return new(claim.Thing, claim.Law, cases, spoke, inconclusive, worst, smallest is { } found

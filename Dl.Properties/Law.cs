@@ -30,7 +30,8 @@ public sealed record Claim<C>(Subject<C> Subject, Law<C> Stated) : Claim(Subject
 /// <param name="Cases">The number of cases for one law on one thing.</param>
 /// <param name="Seed">What the cases are drawn from.</param>
 /// <param name="Replay">A drawn case to ask about instead.</param>
-public sealed record CheckSettings(int Cases = 100, ulong Seed = 1, Drawn? Replay = null);
+/// <param name="Shrinks">How many smaller cases are asked about once one breaks the law: a counterexample that is not small after so many stays as it is.</param>
+public sealed record CheckSettings(int Cases = 100, ulong Seed = 1, Drawn? Replay = null, int Shrinks = 4000);
 
 /// <summary>Where a case was drawn.</summary>
 public sealed record Drawn(ulong Seed, int Size)

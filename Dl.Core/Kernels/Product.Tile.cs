@@ -16,6 +16,15 @@ internal readonly struct Eight : ISize { public static int Value => 8; }
 internal readonly struct Twelve : ISize { public static int Value => 12; }
 internal readonly struct Sixteen : ISize { public static int Value => 16; }
 
+/// <summary>Whether the last vector of a row reaches beyond the matrix.</summary>
+internal interface IEdge
+{
+    static abstract bool Cut { get; }
+}
+
+internal readonly struct Whole : IEdge { public static bool Cut => false; }
+internal readonly struct Cut : IEdge { static bool IEdge.Cut => true; }
+
 /// <summary>A choice known to the compiler.</summary>
 internal interface IChoice
 {

@@ -15,7 +15,7 @@ public sealed record HardTanhOp(double Low, double High) : Op("hard tanh")
         low < high ? high : throw new DlException(FormattableString.Invariant($"{name}: the bounds rise, but are {low} and {high}"));
 
     /// <summary>An example for the laws.</summary>
-    public static Example Example(Key key, int size) => Between(-3, Math.Round(8 * key.Uniform(0)) / 4, key, size);
+    public static Example Example(Key key, int size) => Between(-1 - Math.Round(8 * key.Uniform(1)) / 4, Math.Round(8 * key.Uniform(0)) / 4, key, size);
 
     static Example Between(double low, double high, Key key, int size) => Examples.Curve(new HardTanhOp(low, high), key, size, low, high);
 
@@ -50,5 +50,5 @@ public sealed record HardTanh(double Low = -1, double High = 1) : Activation("ha
     }
 
     /// <summary>An example for the laws.</summary>
-    public static LayerExample Example(Key key, int size) => new(new HardTanh(-1, Math.Round(8 * key.Uniform(9)) / 4), Examples.Features(key, size));
+    public static LayerExample Example(Key key, int size) => new(new HardTanh(-1 - key.Below(2, 10), Math.Round(8 * key.Uniform(9)) / 4), Examples.Features(key, size));
 }

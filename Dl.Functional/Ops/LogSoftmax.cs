@@ -12,7 +12,7 @@ public sealed record LogSoftmaxOp(int Axis = -1) : Op("log softmax"), IFused
     {
         this.Expect(inputs, 1);
         var x = inputs[0];
-        var kept = Reduction.Along(Name, x.Shape, Axis).Kept;
+        var kept = Reduction.Along(Name, x.Shape, Axis);
         var exponentials = Exponentials<T>.Of(x, kept);
         var y = Tensor<T>.Build(x.Shape, (x, logarithm: exponentials.Logarithm(kept)), static (into, s) => Broadcast.Map(new Minus(), s.x, s.logarithm, s.x.Shape, into));
         return new(y, g => [Delta<T>.Of(x.Shape, (g, exponentials, kept), static (into, add, s) =>

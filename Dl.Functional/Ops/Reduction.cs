@@ -11,12 +11,12 @@ readonly record struct Reduction(Shape Kept, Shape Result)
         return items;
     }
 
-    /// <summary>Of one axis, which must not be empty.</summary>
-    public static Reduction Along(string op, Shape shape, int axis)
+    /// <summary>The shape with one axis, which must not be empty, as 1.</summary>
+    public static Shape Along(string op, Shape shape, int axis)
     {
         var at = Axis.Find(op, shape, axis);
         if (shape[at] == 0) throw new DlException($"{op}: axis {axis} of {shape} is empty");
-        return new(Axis.With(shape, at, 1), Shape.Of([.. shape.Where((_, other) => other != at)]));
+        return Axis.With(shape, at, 1);
     }
 
     public static Reduction Of(string op, Shape shape, Many<int> axes, bool keep)

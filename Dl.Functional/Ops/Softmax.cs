@@ -13,7 +13,7 @@ public sealed record SoftmaxOp(int Axis = -1) : Op("softmax"), IFused
     {
         this.Expect(inputs, 1);
         var x = inputs[0];
-        var kept = Reduction.Along(Name, x.Shape, Axis).Kept;
+        var kept = Reduction.Along(Name, x.Shape, Axis);
         var y = Exponentials<T>.Of(x, kept).Shares();
         return new(y, g => [Delta<T>.Of(x.Shape, (g, y, kept), static (into, add, s) =>
         {

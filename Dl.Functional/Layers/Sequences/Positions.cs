@@ -36,7 +36,7 @@ public sealed record PositionalEmbedding(double Deviation = 0.02) : Layer("posit
     }
 
     /// <summary>An example for the laws.</summary>
-    public static LayerExample Example(Key key, int size) => new(new PositionalEmbedding(), [Examples.Size(key, size, 0), Examples.Size(key, size, 1)]);
+    public static LayerExample Example(Key key, int size) => new(new PositionalEmbedding(key.Uniform(9) < 0.5 ? 0.02 : 1), [Examples.Size(key, size, 0), Examples.Size(key, size, 1)]);
 }
 
 /// <summary>

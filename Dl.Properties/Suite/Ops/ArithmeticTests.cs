@@ -20,6 +20,24 @@ public class ArithmeticTests
     public void TiesOfAMaximumAreSharedAsDeclared(Ties ties, params double[] gradient) =>
         Is([5], [gradient], Run(new MaxOp([], false, ties), [1, 5, 2, 5]));
 
+    [Theory]
+    [InlineData(Ties.First)]
+    [InlineData(Ties.Split)]
+    public void EachGroupHasAMaximumOfItsOwn(Ties ties)
+    {
+        var x = Tensor<double>.Of([2, 3], 9, 4, 5, 1, 3, 2);
+        Assert.Equal(Tensor<double>.Of([2], 9, 3), new MaxOp([1], false, ties).Rule<double>([x]).Value);
+        Assert.Equal(Tensor<double>.Of([1, 3], 9, 4, 5), new MaxOp([0], true, ties).Rule<double>([x]).Value);
+    }
+
+    [Fact]
+    public void EachItemHasAMaskOfItsOwn()
+    {
+        var scores = Tensor<double>.Zeros([2, 2, 2]);
+        Assert.Equal(Tensor<double>.Of([2, 2, 2], 1, 0, 1, 0, 0, 1, 0, 1), new MaskedSoftmaxOp(false, Indices.From([2, 2], [1, 0, 0, 1])).Rule<double>([scores]).Value);
+        Assert.Equal(Tensor<double>.Of([2, 2, 2], 1, 0, 0.5, 0.5, 1, 0, 0.5, 0.5), new MaskedSoftmaxOp(true).Rule<double>([scores]).Value);
+    }
+
     [Fact]
     public void AMaximumOfInfinitiesIsInfinite() => Assert.Equal([Infinity], Run(new MaxOp([], false, Ties.Split), [Infinity, 1, Infinity]).Value);
 
