@@ -11,13 +11,13 @@ namespace Dl.Core;
 /// <param name="Count">How many there are.</param>
 /// <param name="Step">From the source of one to that of the next.</param>
 /// <param name="Taps">Each tap, in the order of the packed kernel, and the pixel of the source that target 0 reads through it.</param>
-internal readonly record struct Sweep(int Target, int Stride, int Count, int Step, (int Tap, int Source)[] Taps)
+internal readonly record struct OutputRun(int Target, int Stride, int Count, int Step, (int Tap, int Source)[] Taps)
 {
     /// <summary>All sweeps along an axis.</summary>
-    public static Sweep[] Along(Slide slide, bool back)
+    public static OutputRun[] Along(Slide slide, bool back)
     {
         if (!back) return [new(0, 1, slide.Output, slide.Stride, [.. Enumerable.Range(0, slide.Size).Select(tap => (tap, slide.At(0, tap)))])];
-        return [.. Enumerable.Range(0, Math.Min(slide.Stride, slide.Input)).Select(first => new Sweep(first, slide.Stride, (slide.Input - first + slide.Stride - 1) / slide.Stride, 1,
+        return [.. Enumerable.Range(0, Math.Min(slide.Stride, slide.Input)).Select(first => new OutputRun(first, slide.Stride, (slide.Input - first + slide.Stride - 1) / slide.Stride, 1,
             [.. Enumerable.Range(0, slide.Size)
                 .Select(tap => (Tap: tap, Steps: first + slide.Before - (slide.Size - 1 - tap) * slide.Dilation))
                 .Where(at => at.Steps % slide.Stride == 0)
@@ -75,14 +75,14 @@ internal static unsafe class Direct<T, V, L>
     readonly record struct Leg(int Source, int Kernel, int Steps);
 
     // Reads: the row of the source that each row of the target reads through each row of taps, or -1 for padding.
-    sealed record Work(Rows<T> Source, Plane Target, int Size, int[] Reads, Sweep[] Sweeps, Leg[][] Legs, int Seen, int Row, int Groups, bool IsDepthwise, bool IsByTwo, bool Back, Panels Panels, int Lines, nint From, nint Kernel, nint To, bool Add);
+    sealed record Work(Rows<T> Source, Plane Target, int Size, int[] Reads, OutputRun[] Sweeps, Leg[][] Legs, int Seen, int Row, int Groups, bool IsDepthwise, bool IsByTwo, bool Back, Panels Panels, int Lines, nint From, nint Kernel, nint To, bool Add);
 
     /// <summary><c>to (+)= </c> the convolution of from, or its adjoint, with the kernel: packed in panels, or as it is for one filter a channel.</summary>
     public static void Run(ConvShape shape, bool back, T* from, T* packed, T* to, bool add)
     {
         var (source, target) = back ? (shape.Outputs, shape.Inputs) : (shape.Inputs, shape.Outputs);
         var byTwo = PackedKernel<T, V, L>.IsByTwo(shape, back);
-        var sweeps = Sweep.Along(shape.Columns, back);
+        var sweeps = OutputRun.Along(shape.Columns, back);
         var paddings = Array.ConvertAll(sweeps, sweep => sweep.Padding(source.Columns));
         var seen = shape.IsDepthwise ? 1 : source.Channels / shape.Groups;
         var legs = Array.ConvertAll(sweeps, sweep => Legs(sweep, !shape.IsDepthwise && shape.Groups == 1, source.Channels, seen));
@@ -105,7 +105,7 @@ internal static unsafe class Direct<T, V, L>
     }
 
     // Taps of a row that read neighbours are one leg.
-    static Leg[] Legs(Sweep sweep, bool join, int channels, int seen)
+    static Leg[] Legs(OutputRun sweep, bool join, int channels, int seen)
     {
         var legs = new List<Leg>();
         foreach (var (tap, source) in sweep.Taps)
