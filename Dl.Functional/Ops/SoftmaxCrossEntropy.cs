@@ -34,7 +34,7 @@ public sealed record SoftmaxCrossEntropyOp(Indices Classes) : Op("softmax cross 
     /// <summary>An example for the laws.</summary>
     public static Example Example(Key key, int size)
     {
-        var (rows, classes) = (Examples.AnyShape(key.Child(0), size, 2), Examples.Size(key, size, 1));
+        var (rows, classes) = (Examples.AnyShape(key.Child(0), size, 2), 1 + Examples.Size(key, size, 1));
         return new(new SoftmaxCrossEntropyOp(Indices.From(rows, [.. Enumerable.Range(0, rows.Size).Select(i => key.Below(classes, i + 2))])), [Examples.Any(key.Child(1), [.. rows, classes])]);
     }
 }

@@ -16,13 +16,22 @@ public class LayerLawsBite
 
     static readonly Many<(string Law, LayerExample Example)> Faults = [.. Layers.Select(fault => (fault.Law, new LayerExample(fault.Layer, [3]))), .. SequenceFaults.All, .. ConvolutionFaults.Layers, .. NormalisationFaults.Layers];
 
-    public static TheoryData<string> LawsOfLayers => new(LayerLaws.All.Select(law => law.Name));
+    public static TheoryData<string> LawsOfLayers => new(LayerLaws.All.Where(law => law != FuseLaw.Of).Select(law => law.Name));
 
     [Theory, MemberData(nameof(LawsOfLayers))]
     public void OfLayersCanFail(string law)
     {
         var example = Faults.Single(fault => fault.Law == law).Example;
         var claim = new Claim<LayerCase>(LayerLaws.Subject("faulty", (_, _) => example), LayerLaws.All.Single(one => one.Name == law));
+        Assert.True(Assert.Throws<LawException>(() => LawBook.Hold(claim)).Counterexample.Size <= 4);
+    }
+
+    /// <summary>It is a law of <see cref="Net.Fuse"/>, so that no layer breaks it, but another way to fuse.</summary>
+    [Fact]
+    public void TheLawOfFusingCanFail()
+    {
+        static ILayer Forgetful(ILayer net) => net is Seq seq ? new Seq([.. seq.Layers.Where(layer => layer is not Activation)]) : net;
+        var claim = new Claim<LayerCase>(LayerLaws.Subject("fused", (_, _) => new(Net.Seq(new Dense(2), Activation.Tanh), [2])), FuseLaw.OfWay(Forgetful));
         Assert.True(Assert.Throws<LawException>(() => LawBook.Hold(claim)).Counterexample.Size <= 4);
     }
 
