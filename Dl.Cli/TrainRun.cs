@@ -37,8 +37,9 @@ static class TrainRun
     {
         var plan = new TrainPlan(settings, data, fit);
         var known = settings.Resume is null ? [] : CheckpointFolder.Read(folder.Path).Checkpoints;
-        var checkpoints = new CheckpointFolder(folder.Path, state => plan.At(state, model), (path, state) => FitCheckpoint.Save(path, model, data.Training, fit, state), known);
-        var from = settings.Resume is null ? null : Latest(folder.Path, known, path => FitCheckpoint.Load(path, model, data.Training, fit), shell);
+        var checkpoint = new FitCheckpoint(model, data.Training, fit);
+        var checkpoints = new CheckpointFolder(folder.Path, state => plan.At(state, model), checkpoint.Save, known);
+        var from = settings.Resume is null ? null : Latest(folder.Path, known, checkpoint.Load, shell);
         if (folder.Note is { } note) shell.Error.WriteLine(note);
         shell.Error.WriteLine(Invariant(
             $"{settings.Model} with {model.ParameterCount:#,0} parameters on {data.Source}: {data.Training.Count:#,0} to train, {data.Validation.Count:#,0} to validate, {data.Test.Count:#,0} to test"));
@@ -89,7 +90,7 @@ static class TrainRun
             .OrderByDescending(wrong => wrong.Share)
             .Take(MistakesShown)
             .Select(wrong => new Mistake(
-                test.Inputs.View(wrong.Item * test.Example.Size, test.Example), test.Classes[test.Labels![wrong.Item]], test.Classes[guesses[wrong.Item]], wrong.Share))
+                test.Slice(wrong.Item, 1).Inputs.Reshape(test.Example), test.Classes[test.Labels![wrong.Item]], test.Classes[guesses[wrong.Item]], wrong.Share))
             .ToMany();
     }
 

@@ -13,21 +13,37 @@ namespace Dl.CSharp;
 /// the run was made of. Law: reading what was written gives a state from which <see cref="Fitting.Run"/> ends with the bits of a run that never stopped.
 /// </summary>
 /// <example><code>
-/// FitCheckpoint.Save(path, model, data, settings, state);                         // in the callback of Fitting.Run
-/// var state = FitCheckpoint.Load(path, model, data, settings);
-/// var result = Fitting.Run(model, data, settings, from: state);
+/// var checkpoint = new FitCheckpoint(model, data, settings);
+/// model.Fit(data, settings, look: state => checkpoint.Save(path, state));
+/// var result = model.Fit(data, settings, from: checkpoint.Load(path));
 /// </code></example>
-public static class FitCheckpoint
+public sealed class FitCheckpoint
 {
     const string Format = "dl-training/1";
 
-    /// <summary>Saves a state, whole or not at all.</summary>
-    /// <param name="path">Where the file shall be.</param>
-    /// <param name="model">The model that training began with.</param>
+    readonly Model model;
+    readonly FitSettings settings;
+
+    // What must be the same for a run to go on; the digest of the data is dear, and taken once.
+    readonly JsonObject run;
+
+    /// <summary>Checkpoints of one run.</summary>
+    /// <param name="model">The model that training begins with.</param>
     /// <param name="data">The training examples.</param>
     /// <param name="settings">How it is trained.</param>
+    /// <exception cref="DlException">A layer or a link is of a kind that has no description in JSON.</exception>
+    public FitCheckpoint(Model model, DataSet data, FitSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(settings);
+        (this.model, this.settings, run) = (model, settings, Run(model, data, settings));
+    }
+
+    /// <summary>Saves a state, whole or not at all.</summary>
+    /// <param name="path">Where the file shall be.</param>
     /// <param name="state">Where it stands.</param>
-    public static void Save(string path, Model model, DataSet data, FitSettings settings, FitState state)
+    public void Save(string path, FitState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         SafeTensors.Write(path,
@@ -35,28 +51,24 @@ public static class FitCheckpoint
             [
                 ("format", Format),
                 ("version", Conventions.Version),
-                ("run", Run(model, data, settings).ToJsonString()),
+                ("run", run.ToJsonString()),
                 ("counters", new JsonObject(Tree.Counters(state.Learner).Select(counter => KeyValuePair.Create(counter.Path, (JsonNode?)counter.Value))).ToJsonString()),
                 ("position", Position(state).ToJsonString()),
                 ("conventions", new JsonObject(Conventions.All.Select(line => KeyValuePair.Create(line.Name, (JsonNode?)line.Value))).ToJsonString()),
             ]);
     }
 
-    /// <summary>Loads a state. Strict: the file has the leaves and counters of this model and optimizer, and no other, and was written with these settings.</summary>
+    /// <summary>Loads a state. Strict: the file has the leaves and counters of this model and optimizer, and no other, and was written with these settings; only
+    /// the number of epochs, with the rate that follows from it, and what watches may differ.</summary>
     /// <param name="path">A file that <see cref="Save"/> wrote.</param>
-    /// <param name="model">The model that training began with.</param>
-    /// <param name="data">The training examples.</param>
-    /// <param name="settings">How it is trained; only the number of epochs, with the rate that follows from it, and what watches may differ.</param>
     /// <exception cref="DlException">The file is missing, damaged or of another run; what differs is named.</exception>
-    public static FitState Load(string path, Model model, DataSet data, FitSettings settings)
+    public FitState Load(string path)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(settings);
         var file = SafeTensors.Read(path);
         try
         {
             if (file.Note("format") != Format) throw new DlException($"is of the format \"{file.Note("format") ?? "none"}\", but this version goes on from \"{Format}\"");
-            Same(Object(file, "run"), Run(model, data, settings));
+            Same(Object(file, "run"), run);
             var blank = Whole(FitState.Start(model, settings));
             LeafNames.Match(Tree.Leaves(blank), file, "are not those of its run");
             var filled = Tree.Map<float, FitTree>(blank, leaf => file[leaf.Path].As<float>());
@@ -69,7 +81,6 @@ public static class FitCheckpoint
         }
     }
 
-    // What must be the same for a run to go on.
     static JsonObject Run(Model model, DataSet data, FitSettings settings) => new()
     {
         ["network"] = NetJson.Write(model.Net),

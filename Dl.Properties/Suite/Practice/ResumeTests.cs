@@ -32,15 +32,15 @@ public sealed class ResumeTests : IDisposable
         foreach (var step in new[] { 0, 3, 5, 13, 20 })
         {
             var stopped = StopAt(step, settings);
-            FitCheckpoint.Save(At("a"), Small, Moons, settings, stopped);
-            var read = FitCheckpoint.Load(At("a"), Small, Moons, settings);
+            new FitCheckpoint(Small, Moons, settings).Save(At("a"), stopped);
+            var read = new FitCheckpoint(Small, Moons, settings).Load(At("a"));
             var on = Small.Fit(Moons, settings, from: read);
             ModelTests.AssertSameBits(whole.Last.Params, on.Last.Params);
             ModelTests.AssertSameBits(whole.Last.State, on.Last.State);
             ModelTests.AssertSameBits(whole.Best.Params, on.Best.Params);
             Assert.Equal(whole.History.Select(row => row with { Seconds = 0 }), on.History.Select(row => row with { Seconds = 0 }));
             Assert.Equal((whole.Steps, whole.BestEpoch, whole.Outcome), (on.Steps, on.BestEpoch, on.Outcome));
-            FitCheckpoint.Save(At("b"), Small, Moons, settings, read);
+            new FitCheckpoint(Small, Moons, settings).Save(At("b"), read);
             Assert.Equal(File.ReadAllBytes(At("a")), File.ReadAllBytes(At("b")));
         }
     }
@@ -51,9 +51,9 @@ public sealed class ResumeTests : IDisposable
         var settings = new FitSettings { BatchSize = 32, Epochs = 3 };
         var first = Seen(settings)[^1];
         Assert.Equal(Outcome.Completed, first.Outcome);
-        FitCheckpoint.Save(At("a"), Small, Moons, settings, first);
+        new FitCheckpoint(Small, Moons, settings).Save(At("a"), first);
         var longer = settings with { Epochs = 5 };
-        ModelTests.AssertSameBits(Small.Fit(Moons, longer).Last.Params, Small.Fit(Moons, longer, from: FitCheckpoint.Load(At("a"), Small, Moons, longer)).Last.Params);
+        ModelTests.AssertSameBits(Small.Fit(Moons, longer).Last.Params, Small.Fit(Moons, longer, from: new FitCheckpoint(Small, Moons, longer).Load(At("a"))).Last.Params);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class ResumeTests : IDisposable
     public void WhatContradictsTheRunIsRefused(string complaint)
     {
         var settings = new FitSettings { BatchSize = 32, Epochs = 2 };
-        FitCheckpoint.Save(At("a"), Small, Moons, settings, StopAt(3, settings));
+        new FitCheckpoint(Small, Moons, settings).Save(At("a"), StopAt(3, settings));
         Checkpoint.Save(At("model"), Small);
         Action[] all =
         [
@@ -87,12 +87,12 @@ public sealed class ResumeTests : IDisposable
             () => Load(Small, Moons, settings with { Key = Key.Of(4) }),
             () => Load(Model.Of(2).Dense(2).Init(Key.Of(1)), Moons, settings),
             () => Load(Small, Moons, settings with { RateByEpoch = 0.5 }),
-            () => FitCheckpoint.Load(At("model"), Small, Moons, settings),
-            () => FitCheckpoint.Load(At("none"), Small, Moons, settings),
+            () => new FitCheckpoint(Small, Moons, settings).Load(At("model")),
+            () => new FitCheckpoint(Small, Moons, settings).Load(At("none")),
         ];
         Assert.Contains(all, load => Assert.Throws<DlException>(load).Message.Contains(complaint, StringComparison.Ordinal));
 
-        void Load(Model model, DataSet data, FitSettings settings) => FitCheckpoint.Load(At("a"), model, data, settings);
+        void Load(Model model, DataSet data, FitSettings settings) => new FitCheckpoint(model, data, settings).Load(At("a"));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains(files, file => file.IsBest && file.Step == 4 * result.BestEpoch);
         Assert.InRange(files.Count, 2, 3);
         Assert.Equal(files.Select(file => Path.GetFileName(file.Name)).Order(StringComparer.Ordinal), Directory.GetFiles(At("checkpoints")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.All(files, file => FitCheckpoint.Load(At(file.Name), Small, Moons, settings));
+        Assert.All(files, file => new FitCheckpoint(Small, Moons, settings).Load(At(file.Name)));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class ResumeTests : IDisposable
         var later = new CheckpointFolder(folder, Describe, (path, state) => throw new IOException("No space left on device"), CheckpointFolder.Read(folder).Checkpoints);
         Assert.EndsWith("that of step 1 stays", Assert.Throws<DlException>(() => later.Save(states[1])).Message, StringComparison.Ordinal);
         Assert.Equal([1L], CheckpointFolder.Read(folder).Checkpoints.Select(file => file.Step));
-        FitCheckpoint.Load(At("checkpoints/1.safetensors"), Small, Moons, settings);
+        new FitCheckpoint(Small, Moons, settings).Load(At("checkpoints/1.safetensors"));
     }
 
     [Theory]
@@ -139,7 +139,7 @@ public sealed class ResumeTests : IDisposable
         Assert.DoesNotContain('\n', error.Message);
     }
 
-    CheckpointFolder Checkpoints(FitSettings settings, int keep) => new(folder, Describe, (path, state) => FitCheckpoint.Save(path, Small, Moons, settings, state), keep: keep);
+    CheckpointFolder Checkpoints(FitSettings settings, int keep) => new(folder, Describe, (path, state) => new FitCheckpoint(Small, Moons, settings).Save(path, state), keep: keep);
 
     static RunDescription Describe(FitState state) => new("", [], [], state.Outcome, state.History);
 
