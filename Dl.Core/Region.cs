@@ -46,6 +46,12 @@ internal sealed class Region : IDisposable
         return region;
     }
 
+    /// <summary>Opens a region in which what is built has its shape alone: nothing is drawn, computed or held, so that the form of anything can be asked for.</summary>
+    public static Region OfShapes() => current = new(current) { IsHollow = true };
+
+    /// <summary>Whether what is built here has no numbers.</summary>
+    public bool IsHollow { get; private init; }
+
     /// <summary>The region that tensors built by this thread belong to; handed along to a thread that goes on for it.</summary>
     public static Region? Current
     {

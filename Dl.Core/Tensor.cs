@@ -70,6 +70,7 @@ public sealed class Tensor<T> : IEquatable<Tensor<T>>, IRented where T : struct,
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(fill);
+        if (Region.Current is { IsHollow: true }) return Hollow(shape);
         var built = Rent(shape);
         fill(built.memory.AsSpan(0, shape.Size), state);
         return built;

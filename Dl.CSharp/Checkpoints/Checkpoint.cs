@@ -61,9 +61,7 @@ public static class Checkpoint
             ? [.. names.Select(name => name is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw Not("classes", "a list of texts"))]
             : throw Not("classes", "a list of texts");
         var net = NetJson.Read(Note("network"));
-        var (needed, given) = (Weights(net, example).Numbers, file.Tensors.Sum(tensor => (long)tensor.Shape.Size));
-        if (needed > given) throw Wrong.That($"its network has at least {needed} numbers, but the file holds {given}");
-        var blank = Model.Init(net, example, Key.Of(0));
+        var blank = Model.Blank(net, example);
         LeafNames.Match(Leaves(blank.Params, blank.State), file, "are not those of its network");
         var read = blank with
         {
@@ -84,20 +82,6 @@ public static class Checkpoint
 
         static DlException Not(string name, string what) => new($"its \"{name}\" is not {what}");
     }
-
-    // How many numbers the weights of a network have, before memory is asked for them.
-    static (Shape Output, long Numbers) Weights(ILayer layer, Shape example) => layer switch
-    {
-        Dense { Units: > 0 } dense => (example.WithLast(dense.Units), (long)example.Last * dense.Units),
-        Flatten => ([example.Size], 0),
-        Seq seq => seq.Layers.Aggregate((Output: example, Numbers: 0L), (before, part) =>
-        {
-            var (output, numbers) = Weights(part, before.Output);
-            return (output, before.Numbers + numbers);
-        }),
-        Residual residual when Weights(residual.Body, example) is var (output, numbers) => (output, numbers + Weights(residual.Shortcut, example).Numbers),
-        _ => (example, 0),
-    };
 
     static IEnumerable<Leaf<float>> Leaves(ITree<float> parameters, ITree<float> state) =>
         Tree.Leaves(parameters).Select(leaf => leaf with { Path = $"params.{leaf.Path}" })

@@ -73,6 +73,11 @@ internal sealed class Fields(string what, JsonObject members)
 
     public IEnumerable<JsonNode?> List(string name) => Node(name) as JsonArray ?? throw new DlException($"{what}: \"{name}\" is not a list");
 
+    /// <summary>The sizes of axes.</summary>
+    public Shape Shape(string name) => Core.Shape.Of([.. List(name).Select(axis => axis is JsonValue value && value.TryGetValue<int>(out var size)
+        ? size
+        : throw new DlException($"{what}: \"{name}\" is a list of whole numbers, not {members[name]?.ToJsonString()}"))]);
+
     /// <summary>Whether a setting that may be left out is given.</summary>
     public bool Has(string name) => members.ContainsKey(name);
 

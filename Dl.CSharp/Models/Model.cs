@@ -40,6 +40,13 @@ public sealed record Model
         return new(net, example, initial.Output, initial.Params, initial.State);
     }
 
+    /// <summary>A model whose parameters and state have their shapes and no numbers yet: no memory is asked for before a file is known to fit.</summary>
+    internal static Model Blank(ILayer net, Shape example)
+    {
+        var initial = Functional.Net.Form<float>(net, example);
+        return new(net, example, initial.Output, initial.Params, initial.State);
+    }
+
     /// <summary>The network.</summary>
     public ILayer Net { get; }
 
@@ -156,7 +163,7 @@ public sealed record Model
         ];
     }
 
-    static Shape After(ILayer layer, Shape example) => Train.Initial<float>(layer, Key.Of(0), example).Output;
+    static Shape After(ILayer layer, Shape example) => Functional.Net.Form<float>(layer, example).Output;
 }
 
 /// <summary>How good a model is on a set of examples.</summary>

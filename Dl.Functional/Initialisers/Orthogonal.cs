@@ -25,6 +25,7 @@ public sealed record Orthogonal(double Gain = 1) : IInitialiser
         var columns = shape.Rank == 0 ? 1 : shape.Last;
         var (tall, rows) = (shape.Size / columns >= columns, shape.Size / columns);
         var normal = key.Normal<double>(tall ? [rows, columns] : [columns, rows]);
+        if (normal.IsHollow) return Tensor<T>.Hollow(shape);
         var decomposed = Qr.Of(normal);
         return Tensor<T>.Build(shape, (decomposed, tall, Gain, columns), static (into, s) =>
         {

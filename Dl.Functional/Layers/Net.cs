@@ -22,6 +22,20 @@ public static class Net
     /// value: less memory and fewer passes over it. Law: the same parameters, keys and bits. Nothing is fused unasked. PyTorch: <c>torch.compile</c>.</summary>
     public static ILayer Fuse(ILayer net) => Fusion.Of(net);
 
+    /// <summary>How a network begins, with leaves that have their shapes and no numbers: nothing is drawn or allocated, however large it is. Reading a leaf is an error.
+    /// JAX: <c>eval_shape</c>; PyTorch: the device <c>meta</c>.</summary>
+    /// <exception cref="DlException">The layers do not fit; the message names the path, the shapes and the cure.</exception>
+    public static Initial<T> Form<T>(ILayer net, Shape example) where T : struct, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(net);
+        using var shapes = Region.OfShapes();
+        return Train.Initial<T>(net, Key.Of(0), example);
+    }
+
+    /// <summary>How many numbers a network learns, without drawing them. Law: as many as its start has. Keras: <c>count_params</c>.</summary>
+    /// <exception cref="DlException">The layers do not fit; the message names the path, the shapes and the cure.</exception>
+    public static long Count(ILayer net, Shape example) => Tree.Size(Form<float>(net, example).Params);
+
     /// <summary>The output of a network in use, for a batch: nothing is random, nothing changes.</summary>
     public static Tensor<T> Infer<T>(ILayer net, ITree<T> parameters, ITree<T> state, Tensor<T> batch) where T : struct, IFloatingPointIeee754<T> =>
         Diff.In(net.Name, net.Apply(new Call<T>(parameters, state, Key.Of(0), Mode.Infer), batch)).Value().Output.Value;
