@@ -15,6 +15,7 @@ public static partial class NetJson
         Kind<ILayer>.Of("gelu", new Gelu()),
         Kind<ILayer>.Of("gelu tanh", new GeluTanh()),
         Kind<ILayer>.Of("silu", new Silu()),
+        Kind<ILayer>.Of<Swish>("swish", swish => new() { ["beta"] = swish.Beta }, f => new Swish(f.Number("beta"))),
         Kind<ILayer>.Of("mish", new Mish()),
         Kind<ILayer>.Of<Softplus>("softplus", softplus => new() { ["beta"] = softplus.Beta }, f => new Softplus(f.Number("beta"))),
         Kind<ILayer>.Of("softsign", new Softsign()),

@@ -33,4 +33,22 @@ public static partial class Ops
     public static Diff<T, Var<T>> ConvTranspose1d<T>(ConvTranspose2dOp how, params Var<T>[] inputs) where T : struct, IFloatingPointIeee754<T> => Lists.Apply(
         how with { Stride = Extent.Along(how.Stride.Width), Padding = how.Padding.Along("conv transpose1d"), OutputPadding = new(0, how.OutputPadding.Width), Dilation = Extent.Along(how.Dilation.Width) },
         "conv transpose1d", Few.Of(inputs));
+
+    /// <summary>A convolution of lists without sharing, with kernels (length', size, in, out), see <see cref="LocallyConnected2dOp"/>.</summary>
+    /// <param name="x">The lists.</param>
+    /// <param name="weight">The kernels.</param>
+    /// <param name="how">Stride, padding and dilation, those along the rows.</param>
+    public static Diff<T, Var<T>> LocallyConnected1d<T>(Var<T> x, Var<T> weight, LocallyConnected2dOp how) where T : struct, IFloatingPointIeee754<T>
+    {
+        const string name = "locally connected1d";
+        var (l, w) = (x.Shape, weight.Shape);
+        if (l.Rank != 3) throw new DlException($"{name}: lists are (batch, length, features), not {l}");
+        if (w.Rank != 4) throw new DlException($"{name}: the kernels of lists are (length', size, in, out), not {w}");
+        return
+            from image in Reshape(x, l[0], 1, l[1], l[2])
+            from kernels in Reshape(weight, 1, w[0], 1, w[1], w[2], w[3])
+            from z in LocallyConnected2d(image, kernels, how with { Stride = Extent.Along(how.Stride.Width), Padding = how.Padding.Along(name), Dilation = Extent.Along(how.Dilation.Width) })
+            from y in Reshape(z, z.Shape[0], z.Shape[2], z.Shape[3])
+            select y;
+    }
 }

@@ -34,6 +34,7 @@ public static class LayerFansLaw
         PatchEmbedding patches => [("Weight", [Matrix(patches.Patch * patches.Patch * example[2], patches.Units)])],
         Conv1d conv => [("Weight", [Window(false, example[1], conv.Filters, conv.Groups, conv.Size)])],
         Conv2d conv => [("Weight", [Window(false, example[2], conv.Filters, conv.Groups, conv.Size.Height, conv.Size.Width)])],
+        LocallyConnected1d local => [("Weight", [Window(false, example[1], local.Filters, 1, local.Size)])],
         LocallyConnected2d local => [("Weight", [Window(false, example[2], local.Filters, 1, local.Size.Height, local.Size.Width)])],
         ConvTranspose1d conv => [("Weight", [Window(true, example[1], conv.Filters, conv.Groups, conv.Size)])],
         ConvTranspose2d conv => [("Weight", [Window(true, example[2], conv.Filters, conv.Groups, conv.Size.Height, conv.Size.Width)])],

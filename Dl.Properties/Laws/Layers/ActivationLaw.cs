@@ -80,6 +80,7 @@ sealed record Facts(Func<double, double> Value, Many<(double At, double Slope)> 
         Tanh => new(x => (Math.Exp(x) - Math.Exp(-x)) / (Math.Exp(x) + Math.Exp(-x)), [(0, 1)]) { Values = Ends(-1, 1) },
         Softsign => new(x => x / (1 + Math.Abs(x)), [(0, 1)]) { Values = Ends(-1, 1) },
         Softplus soft => new(x => Math.Log(1 + Math.Exp(soft.Beta * x)) / soft.Beta, [(0, 0.5)]) { Values = Ends(0, 1e30) },
+        Swish swish => new(x => x / (1 + Math.Exp(-swish.Beta * x)), [(0, 0.5)], swish.Beta == 0) { Values = swish.Beta > 0 ? Ends(0, 1e30) : swish.Beta < 0 ? Ends(-1e30, 0) : Ends(-5e29, 5e29) },
         Silu => new(x => x / (1 + Math.Exp(-x)), [(0, 0.5)], false) { Values = Ends(0, 1e30) },
         Mish => new(x => x * Math.Tanh(Math.Log(1 + Math.Exp(x))), [(0, 0.6)], false) { Values = Ends(0, 1e30) },
         Gelu => new(x => x * Normal(x), [(0, 0.5)], false) { Values = Ends(0, 1e30) },

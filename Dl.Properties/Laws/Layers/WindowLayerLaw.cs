@@ -14,7 +14,7 @@ public static class WindowLayerLaw
         var leaves = Tree.Leaves(mold.Pour(asked.Vector));
         var isList = asked.Batch.Shape.Rank == 3;
         var images = isList ? High(asked.Batch, 1) : asked.Batch;
-        var inputs = leaves.Select((leaf, i) => i == 0 && isList ? High(leaf.Value.Value, 0) : leaf.Value.Value).Prepend(images).ToArray();
+        var inputs = leaves.Select((leaf, i) => i > 0 || !isList ? leaf.Value.Value : High(window.Op is LocallyConnected2dOp ? High(leaf.Value.Value, 1) : leaf.Value.Value, 0)).Prepend(images).ToArray();
         var z = Linear(window.Op, inputs);
         var expected = window.Then.Of<double>(z).Value().Value;
         var found = asked.Apply(mold.Pour(asked.Vector), asked.Batch, Mode.Infer).Value().Output.Value;
@@ -29,6 +29,7 @@ public static class WindowLayerLaw
         Conv1d conv => (new Conv2dOp((1, conv.Stride), Ends(conv.Padding), (1, conv.Dilation), conv.Groups), conv.Then),
         ConvTranspose2d conv => (new ConvTranspose2dOp(conv.Stride, conv.Padding, conv.OutputPadding, conv.Dilation, conv.Groups), conv.Then),
         ConvTranspose1d conv => (new ConvTranspose2dOp((1, conv.Stride), Ends(conv.Padding), (0, conv.OutputPadding), (1, conv.Dilation), conv.Groups), conv.Then),
+        LocallyConnected1d local => (new LocallyConnected2dOp((1, local.Stride), Ends(local.Padding), (1, local.Dilation)), local.Then),
         LocallyConnected2d local => (new LocallyConnected2dOp(local.Stride, local.Padding, local.Dilation), local.Then),
         MaxPool2d pool => (new MaxPool2dOp(pool.Size, pool.Stride, pool.Padding, pool.Dilation), Activation.None),
         MaxPool1d pool => (new MaxPool2dOp((1, pool.Size), (1, pool.Stride), Ends(pool.Padding), (1, pool.Dilation)), Activation.None),

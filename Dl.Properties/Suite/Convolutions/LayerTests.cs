@@ -77,6 +77,7 @@ public class LayerTests
         Assert.Equal(new(9 * 4, 9 * 6), Drawn(told => new ConvTranspose2d(6, 3, weight: told), 9, 9, 4));
         Assert.Equal(new(3 * 2, 3 * 3), Drawn(told => new ConvTranspose1d(6, 3, groups: 2, weight: told), 9, 4));
         Assert.Equal(new(9 * 4, 9 * 6), Drawn(told => new LocallyConnected2d(6, 3, weight: told), 9, 9, 4));
+        Assert.Equal(new(3 * 4, 3 * 6), Drawn(told => new LocallyConnected1d(6, 3, weight: told), 9, 4));
     }
 
     /// <summary>Writes the fans into the weight.</summary>

@@ -41,6 +41,7 @@ public class RefusalTests
         (new NormaliseOp(-2, 1, 0), [[3], [3], [3]], "normalise: [3] has 1 axes, but the last 2 are normalised together"),
         (new MeanOp([0]), [[0, 3]], "mean: [0, 3] has no items to average over axes [0]"),
         (new DropoutOp(1, Key.Of(1)), [[3]], "dropout: the rate is the probability to drop and lies in [0, 1), but is 1"),
+        (new SwishOp(double.PositiveInfinity), [[3]], "swish: beta is a finite number, but is Infinity"),
         (new SoftplusOp(0), [[3]], "softplus: beta is finite and above 0, but is 0"),
         (new HardTanhOp(1, 1), [[3]], "hard tanh: the bounds rise, but are 1 and 1"),
     ];
