@@ -35,9 +35,10 @@ static class Options
     }
 
     /// <summary>One of some names.</summary>
-    public static Option<string> OneOf(string name, string description, IReadOnlyCollection<string> known, string usual)
+    public static Option<string> OneOf(string name, string description, IReadOnlyCollection<string> known, string? usual = null)
     {
-        var option = new Option<string>(name) { HelpName = string.Join('|', known), Description = description, DefaultValueFactory = _ => usual };
+        var option = new Option<string>(name) { HelpName = string.Join('|', known), Description = description };
+        if (usual is not null) option.DefaultValueFactory = _ => usual;
         option.CompletionSources.Add([.. known]);
         option.Validators.Add(result =>
         {

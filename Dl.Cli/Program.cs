@@ -64,6 +64,7 @@ public static class Program
         {
             TrainCommand.Create(shell),
             PredictCommand.Create(shell),
+            ModelsCommand.Create(shell),
             OptimizersCommand.Create(shell),
             CheckCommand.Create(shell),
             JudgeCommand.Create(shell),

@@ -14,15 +14,16 @@ static class TrainCommand
     {
         var plain = new TrainSettings();
         var data = Options.Text("--data", "DIR", "Folder with the four IDX files of MNIST, plain or .gz; without it the built-in glyphs");
-        var model = Options.OneOf("--model", "The network", Presets.Models, plain.Model);
-        var epochs = Options.Number<int>(["--epochs"], "How often every example is seen", "a whole number of at least 1", n => n >= 1, plain.Epochs);
-        var batch = Options.Number<int>(["--batch"], "How many examples a step learns from", "a whole number of at least 1", n => n >= 1, plain.Batch);
-        var optimizer = Options.OneOf("--optimizer", "How the parameters change; dl optimizers lists them", Presets.Optimizers, plain.Optimizer);
+        var model = Options.OneOf("--model", "The network; dl models lists them, and how each is trained when nothing else is asked for", Presets.Models, plain.Model);
+        model.HelpName = "NAME";
+        var epochs = Options.Number<int>(["--epochs"], $"How often every example is seen {OfModel(plain.Recipe.Epochs)}", "a whole number of at least 1", n => n >= 1);
+        var batch = Options.Number<int>(["--batch"], $"How many examples a step learns from {OfModel(plain.Recipe.Batch)}", "a whole number of at least 1", n => n >= 1);
+        var optimizer = Options.OneOf("--optimizer", $"How the parameters change; dl optimizers lists them {OfModel(plain.Recipe.Optimizer)}", Presets.Optimizers);
         optimizer.HelpName = "NAME";
         var rate = Options.Number<double>(["--learning-rate", "--lr"],
-            $"The learning rate of the first epoch [default: that of dl optimizers, {Invariant($"{Presets.RateOf(plain.Optimizer)} for {plain.Optimizer}")}]",
+            $"The learning rate of the first epoch {OfModel(plain.Recipe.RateOf(plain.Optimizer))}; with another optimizer that of dl optimizers",
             "a number above 0", x => x > 0 && double.IsFinite(x));
-        var final = Options.Number<double>(["--final-rate"], "The share of it in the last epoch; between them it falls on a line, and 1 keeps it constant", "a number from 0 to 1", x => x is >= 0 and <= 1, plain.FinalRate);
+        var final = Options.Number<double>(["--final-rate"], $"The share of it in the last epoch; between them it falls on a line, and 1 keeps it constant {OfModel(plain.Recipe.FinalRate)}", "a number from 0 to 1", x => x is >= 0 and <= 1);
         var seed = Options.Number<ulong>(["--seed"], "Everything random depends on it", "a whole number from 0 on", _ => true, plain.Seed);
         var threads = Options.Number<int>(["--threads"], "How many threads compute [default: all processors]; the results are the same bits", "a whole number of at least 1", n => n >= 1);
         var every = Options.Number<int>(["--checkpoint-every"], "Save a checkpoint after so many steps too, not only after each epoch", "a whole number of at least 1", n => n >= 1);
@@ -52,7 +53,7 @@ static class TrainCommand
                 return before with
                 {
                     Out = folder, Resume = folder, Json = asked.Json,
-                    Epochs = IsGiven(epochs) ? asked.Epochs : before.Epochs, Threads = IsGiven(threads) ? asked.Threads : before.Threads, CheckpointEvery = IsGiven(every) ? asked.CheckpointEvery : before.CheckpointEvery,
+                    AskedEpochs = IsGiven(epochs) ? asked.Epochs : before.Epochs, Threads = IsGiven(threads) ? asked.Threads : before.Threads, CheckpointEvery = IsGiven(every) ? asked.CheckpointEvery : before.CheckpointEvery,
                 };
             }
 
@@ -62,11 +63,11 @@ static class TrainCommand
         {
             Data = parsed.GetValue(data),
             Model = parsed.GetValue(model)!,
-            Epochs = parsed.GetValue(epochs)!.Value,
-            Batch = parsed.GetValue(batch)!.Value,
-            Optimizer = parsed.GetValue(optimizer)!,
-            Rate = parsed.GetValue(rate),
-            FinalRate = parsed.GetValue(final)!.Value,
+            AskedEpochs = parsed.GetValue(epochs),
+            AskedBatch = parsed.GetValue(batch),
+            AskedOptimizer = parsed.GetValue(optimizer),
+            AskedRate = parsed.GetValue(rate),
+            AskedFinalRate = parsed.GetValue(final),
             Seed = parsed.GetValue(seed)!.Value,
             Threads = parsed.GetValue(threads),
             CheckpointEvery = parsed.GetValue(every),
@@ -78,11 +79,12 @@ static class TrainCommand
         return Help.WithExamples(command,
             "dl train                                   the built-in glyphs, a report in run/report.html",
             "dl train --data mnist --epochs 5           four IDX files in the folder mnist",
+            "dl train --data mnist --model lenet5       as dl models says it",
             "dl train --resume run                      go on where the run in the folder run was stopped",
             "dl train --optimizer momentum --lr 0.05 --seed 7 --out runs/7 --json");
     }
 
-    static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    static string OfModel<A>(A usual) => string.Create(CultureInfo.InvariantCulture, $"[default: the model's, {usual} for {Presets.Models[0]}]");
 }
 
 /// <summary>The settings of <c>dl train</c>, with their defaults.</summary>
@@ -92,15 +94,28 @@ sealed record TrainSettings
 
     public string Model { get; init; } = Presets.Models[0];
 
-    public int Epochs { get; init; } = 10;
+    /// <summary>How the model is trained when nothing else is asked for.</summary>
+    public Recipe Recipe => Presets.Named(Model).Recipe;
 
-    public int Batch { get; init; } = 64;
+    public int? AskedEpochs { get; init; }
 
-    public string Optimizer { get; init; } = "adam";
+    public int? AskedBatch { get; init; }
 
-    public double? Rate { get; init; }
+    public string? AskedOptimizer { get; init; }
 
-    public double FinalRate { get; init; } = 0.05;
+    public double? AskedRate { get; init; }
+
+    public double? AskedFinalRate { get; init; }
+
+    public int Epochs => AskedEpochs ?? Recipe.Epochs;
+
+    public int Batch => AskedBatch ?? Recipe.Batch;
+
+    public string Optimizer => AskedOptimizer ?? Recipe.Optimizer;
+
+    public double Rate => AskedRate ?? Recipe.RateOf(Optimizer);
+
+    public double FinalRate => AskedFinalRate ?? Recipe.FinalRate;
 
     public ulong Seed { get; init; } = 1;
 
@@ -126,7 +141,7 @@ sealed record TrainSettings
     IEnumerable<string> Words(string? data) =>
     [
         .. data is null ? (string[])[] : ["--data", data], "--model", Model, "--epochs", Text(Epochs), "--batch", Text(Batch), "--optimizer", Optimizer,
-        "--learning-rate", Text(Rate ?? Presets.RateOf(Optimizer)), "--final-rate", Text(FinalRate), "--seed", Text(Seed),
+        "--learning-rate", Text(Rate), "--final-rate", Text(FinalRate), "--seed", Text(Seed),
     ];
 
     static string Text<N>(N number) where N : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);

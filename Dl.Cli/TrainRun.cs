@@ -136,7 +136,7 @@ sealed record TrainPlan(TrainSettings Settings, TrainData Data, FitSettings Fit)
             new("data", "preprocessing", model.Preprocessing.Scaling == Scaling.None ? "none; pixels lie in [0, 1]" : model.Preprocessing.Scaling.ToString(), true),
             new("training", "model", Settings.Model, Settings.Model == plain.Model),
             new("training", "seed", Settings.Seed.ToString(CultureInfo.InvariantCulture), Settings.Seed == plain.Seed),
-            new("optimizer", "name", Settings.Optimizer, Settings.Optimizer == plain.Optimizer),
+            new("optimizer", "name", Settings.Optimizer, Settings.Optimizer == Settings.Recipe.Optimizer),
             .. Conventions.Of(Fit).Select(Marked),
             .. Conventions.All,
             .. Conventions.Environment(threads).Select(setting => setting.Name == "threads" ? setting with { IsDefault = Settings.Threads is null } : setting),
@@ -150,13 +150,13 @@ sealed record TrainPlan(TrainSettings Settings, TrainData Data, FitSettings Fit)
     // What FitSettings calls a default is not always what this command calls one.
     Setting Marked(Setting setting)
     {
-        var plain = new TrainSettings();
+        var usual = Settings.Recipe;
         return setting.Name switch
         {
-            "epochs" => setting with { IsDefault = Settings.Epochs == plain.Epochs },
-            "batch size" => setting with { IsDefault = Settings.Batch == plain.Batch },
-            "rate" => setting with { IsDefault = Settings.Rate is null },
-            "rate by epoch" => setting with { Value = TrainRun.Invariant($"from 1 on a line to {Settings.FinalRate:R} in the last epoch"), IsDefault = Settings.FinalRate == plain.FinalRate },
+            "epochs" => setting with { IsDefault = Settings.Epochs == usual.Epochs },
+            "batch size" => setting with { IsDefault = Settings.Batch == usual.Batch },
+            "rate" => setting with { IsDefault = Settings.Rate == usual.RateOf(Settings.Optimizer) },
+            "rate by epoch" => setting with { Value = TrainRun.Invariant($"from 1 on a line to {Settings.FinalRate:R} in the last epoch"), IsDefault = Settings.FinalRate == usual.FinalRate },
             _ => setting,
         };
     }

@@ -44,24 +44,6 @@ public sealed record OptimizerPreset(string Name, string Line, double Rate, Func
         new("lookahead", "Adam with slow weights behind it (Zhang et al. 2019)", 5e-3, rate => Optimizer.Lookahead(Optimizer.Adam(rate))),
     ];
 
-    /// <summary>The optimizers whose name fits a pattern; * stands for anything, and a pattern without one may stand anywhere in the name.</summary>
-    public static Many<OptimizerPreset> Like(string? pattern)
-    {
-        if (pattern is null) return All;
-        var parts = pattern.ToLowerInvariant().Split('*');
-        return All.Where(preset => parts.Length == 1 ? preset.Name.Contains(parts[0], StringComparison.Ordinal) : Fits(preset.Name, parts)).ToMany();
-    }
-
-    static bool Fits(string name, string[] parts)
-    {
-        if (!name.StartsWith(parts[0], StringComparison.Ordinal) || !name.EndsWith(parts[^1], StringComparison.Ordinal) || name.Length < parts[0].Length + parts[^1].Length) return false;
-        var at = parts[0].Length;
-        foreach (var part in parts[1..^1])
-        {
-            at = name.IndexOf(part, at, StringComparison.Ordinal);
-            if (at < 0) return false;
-            at += part.Length;
-        }
-        return at <= name.Length - parts[^1].Length;
-    }
+    /// <summary>The optimizers whose name fits a pattern, see <see cref="Pattern"/>.</summary>
+    public static Many<OptimizerPreset> Like(string? pattern) => Pattern.Chosen(All, preset => preset.Name, pattern);
 }

@@ -6,36 +6,22 @@ namespace Dl.CSharp;
 /// <summary>Networks and optimizers by name, for command lines.</summary>
 public static class Presets
 {
-    static readonly Many<(string Name, Func<Architecture, int, Architecture> Grow)> Networks =
-    [
-        ("mlp", (begin, classes) => begin
-            .Dense(256).BatchNorm().Relu()
-            .Dense(128).BatchNorm().Relu()
-            .Dense(classes)),
-        ("mlp-plain", (begin, classes) => begin.Dense(256, Activation.Relu).Dense(128, Activation.Relu).Dense(classes)),
-        ("mlp-residual", (begin, classes) => begin
-            .Dense(128, Activation.Relu)
-            .Residual(body => body.Dense(128, Activation.Relu).Dense(128))
-            .BatchNorm().Relu()
-            .Dense(classes)),
-        ("linear", (begin, classes) => begin.Dense(classes)),
-    ];
-
-    /// <summary>The names of the networks; the first is the usual one.</summary>
-    public static Many<string> Models => Networks.Map(network => network.Name);
+    /// <summary>The names of the networks that classify; the first is the usual one.</summary>
+    public static Many<string> Models => [.. ModelPreset.All.Where(preset => preset.IsClassifier).Select(preset => preset.Name)];
 
     /// <summary>The names of the optimizers.</summary>
     public static Many<string> Optimizers => OptimizerPreset.All.Map(preset => preset.Name);
 
-
-    /// <summary>The architecture of that name: two hidden layers with batch norm (<c>mlp</c>) or without
-    /// (<c>mlp-plain</c>), a residual block (<c>mlp-residual</c>), none (<c>linear</c>).</summary>
+    /// <summary>The architecture of that name; <c>dl models</c> lists them.</summary>
     /// <param name="name">One of <see cref="Models"/>.</param>
     /// <param name="example">The shape of one example.</param>
     /// <param name="classes">The number of classes.</param>
     /// <exception cref="DlException">There is no such name; the message lists those there are.</exception>
-    public static Architecture Model(string name, Shape example, int classes) =>
-        Known("model", name, Networks, network => network.Name).Grow(new Architecture(example, []).Flatten(), classes);
+    public static Architecture Model(string name, Shape example, int classes) => Named(name).Of(example, classes);
+
+    /// <summary>The network of that name, with its recipe.</summary>
+    /// <exception cref="DlException">There is no such name; the message lists those there are.</exception>
+    public static ModelPreset Named(string model) => Known("model", model, ModelPreset.All, preset => preset.Name);
 
     /// <summary>The optimizer of that name, with its other settings as their papers have them.</summary>
     /// <param name="name">One of <see cref="Optimizers"/>.</param>

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Dl.Core;
+using Dl.CSharp;
+
+namespace Dl.Cli;
+
+/// <summary><c>dl models</c>: all networks by name, one line each, with the number of their parameters and how <c>dl train</c> trains them.</summary>
+static class ModelsCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Shell shell)
+    {
+        var pattern = new Argument<string?>("PATTERN") { Arity = ArgumentArity.ZeroOrOne, Description = "Only names that contain this; * stands for anything" };
+        var recipes = Options.Flag("--recipes", "How dl train trains each when nothing else is asked for, and what that was measured to give");
+        var json = Options.Flag("--json", "One line of JSON, and nothing else");
+        var command = new Command("models", "List the networks, one line each: parameters, for examples of this shape.") { pattern, recipes, json };
+        command.SetAction(parsed =>
+        {
+            var wanted = parsed.GetValue(pattern);
+            var chosen = ModelPreset.Like(wanted);
+            if (chosen.Count == 0) throw new DlException($"no model's name fits '{wanted}'; there are {string.Join(", ", ModelPreset.All.Select(preset => preset.Name))}");
+            if (parsed.GetValue(json)) shell.Output.WriteLine(new JsonArray([.. chosen.Select(Node)]).ToJsonString());
+            else foreach (var one in chosen) shell.Output.WriteLine(parsed.GetValue(recipes) ? Recipe(one) : Line(one));
+            return Program.Done;
+        });
+        return Help.WithExamples(command,
+            "dl models                      all; those that are no classifiers are for code",
+            "dl models 'resnet*' --recipes",
+            "dl models lenet5 --json");
+    }
+
+    static string Line(ModelPreset one) => string.Create(CultureInfo.InvariantCulture,
+        $"{one.Name,-16} {one.Parameters,11:#,0}  {string.Join(" x ", one.Example),-13}  {one.Line}");
+
+    static string Recipe(ModelPreset one) => one.IsClassifier
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"{one.Name,-16} {one.Recipe.Epochs} epochs, batch {one.Recipe.Batch}, {one.Recipe.Optimizer} {one.Recipe.RateOf(one.Recipe.Optimizer)} falling to {100 * one.Recipe.FinalRate} %{(one.Measured.Length > 0 ? $": {one.Measured}" : "")}")
+        : $"{one.Name,-16} not by dl train: it is no classifier";
+
+    static JsonNode? Node(ModelPreset one) => new JsonObject
+    {
+        ["name"] = one.Name,
+        ["line"] = one.Line,
+        ["parameters"] = one.Parameters,
+        ["example"] = new JsonArray([.. one.Example.Select(axis => (JsonNode?)axis)]),
+        ["outputs"] = one.Classes,
+        ["classifier"] = one.IsClassifier,
+        ["optimizer"] = one.Recipe.Optimizer,
+        ["rate"] = one.Recipe.RateOf(one.Recipe.Optimizer),
+        ["final_rate"] = one.Recipe.FinalRate,
+        ["epochs"] = one.Recipe.Epochs,
+        ["batch"] = one.Recipe.Batch,
+        ["measured"] = one.Measured,
+    };
+}
