@@ -48,18 +48,17 @@ double[] Curvatures(Tensor<double> h)
         }
     return [.. new[] { a[0], a[4], a[8] }.Order()];
 }
-double Length(Tensor<double> x) => Math.Sqrt(x.Span.ToArray().Sum(v => v * v));
 var limit = note.Quick ? 3000 : 2_000_000;
 var results = ways.Zip(means, (way, f) =>
 {
     var curvatures = Curvatures(Hessian.Of(f, At(0, 0, 0)));
     var (condition, least) = (curvatures[2] / curvatures[0], Newton.Step(f, At(0, 0, 0)));
     var rate = 2 / (curvatures[0] + curvatures[2]);
-    // Steps until the excess over the least loss is a millionth of what it was; the gradient of a quadratic is the Hessian times the distance.
+    // Steps until the excess over the least loss is a hundredth of what it was; the gradient of a quadratic is the Hessian times the distance.
     var (h, optimizer) = (Hessian.Of(f, At(0, 0, 0)), Optimizer.Sgd(rate));
     double Excess(Tensor<double> w) => Enumerable.Range(0, 9).Sum(i => h[i] * (w[i / 3] - least[i / 3]) * (w[i % 3] - least[i % 3])) / 2;
     var (at, steps, first) = (new Updated<double>(At(0, 0, 0), optimizer.Start<double>(3)), 0, Excess(At(0, 0, 0)));
-    while (Excess(at.Parameters) > 1e-6 * first && steps < limit)
+    while (Excess(at.Parameters) > 1e-2 * first && steps < limit)
     {
         var w = at.Parameters;
         at = optimizer.Update(at.State, w, At([.. Enumerable.Range(0, 3).Select(i => Enumerable.Range(0, 3).Sum(j => h[3 * i + j] * (w[j] - least[j])))]));
@@ -77,8 +76,9 @@ note.Claim($"as measured it is {Condition("as measured"):E1}, with the mean subt
 // Deviations s become 1 / s: what was 1 : 100 is 100 : 1.
 note.Claim($"divided by sigma^2, as the formula says, it is {Condition("divided by sigma²"):E1}: as bad as only subtracting the mean, with the two features in exchanged roles", Math.Abs(Condition("divided by sigma²") / Condition("mean subtracted") - 1) < 0.2 && Steps("divided by sigma²") >= Math.Min(limit, 1000));
 // In [0, 1] the two deviations are about 1 / 6 and the means 1 / 2: weights and constant pull together.
-note.Claim($"in [0, 1] it is {Condition("to [0, 1]"):F0}: far better than raw, and {Steps("to [0, 1]") / (double)Steps("standardised"):F0} times the steps of standardised, because the mean is not 0", Condition("to [0, 1]") is > 10 and < 300 && Steps("to [0, 1]") > 3 * Steps("standardised"));
-if (!note.Quick) note.Claim($"steps grow with the condition: {results.Max(r => r.Steps / r.Condition):F2} to {results.Min(r => r.Steps / r.Condition):F2} steps per unit of it, over conditions from 1 to {results.Max(r => r.Condition):E0}", results.Where(r => r.Condition > 2).All(r => r.Steps / r.Condition is > 0.3 and < 10));
+note.Claim($"in [0, 1] it is {Condition("to [0, 1]"):F0}: far better than raw, and {Steps("to [0, 1]") / (double)Steps("standardised"):F0} times the steps of standardised, because the mean is not 0", Condition("to [0, 1]") is > 10 and < 300 && Steps("to [0, 1]") > 10 * Steps("standardised"));
+// The excess falls as ((k - 1) / (k + 1))^2 a step, exp(-4 / k): to a hundredth in k log(100) / 4 = 1.15 k steps.
+if (!note.Quick) note.Claim($"steps grow with the condition: {results.Max(r => r.Steps / r.Condition):F2} to {results.Min(r => r.Steps / r.Condition):F2} steps per unit of it, over conditions from 1 to {results.Max(r => r.Condition):E0}", results.Where(r => r.Condition > 2).All(r => r.Steps / r.Condition is > 0.5 and < 2));
 
 // 2. What it is worth to a network
 //
@@ -96,7 +96,7 @@ foreach (var l in losses) note.Say($"a network with 16 tanh units, {l.Name,-18}:
 double Sgd(string name) => losses.First(l => l.Name == name).Sgd;
 note.Claim($"with standardised inputs SGD ends at {Sgd("standardised"):F4}, as measured at {Sgd("as measured"):F4}, divided by sigma^2 at {Sgd("divided by sigma²"):F4}", 5 * Sgd("standardised") < Sgd("as measured") && 5 * Sgd("standardised") < Sgd("divided by sigma²"));
 var adam = losses.First(l => l.Name == "as measured").Adam;
-note.Claim($"Adam, which divides each gradient by its own size, is not a cure either: {adam:F4} as measured, since saturated units have no gradient to divide", adam > 2 * losses.First(l => l.Name == "standardised").Adam);
+note.Claim($"Adam, which divides each gradient by its own size, is not a cure either: {adam:F4} as measured", adam > 2 * losses.First(l => l.Name == "standardised").Adam);
 
 // 3. The pictures
 //
@@ -129,7 +129,7 @@ Chart Picture(int which, string title)
 note.Draw("input-normalisation-measured", Picture(1, "Features 1 : 100, mean subtracted"));
 note.Draw("input-normalisation-squared", Picture(2, "Divided by sigma²"));
 note.Draw("input-normalisation-standardised", Picture(4, "Standardised"));
-note.Draw("input-normalisation-steps", new Chart("Steps that descent needs", new("condition number", Log: true), new("steps to a millionth", Log: true), results.Select(r => (Mark)new Dots(r.Name, [(r.Condition, r.Steps)])).ToMany()));
+note.Draw("input-normalisation-steps", new Chart("Steps that descent needs", new("condition number", Log: true), new("steps to a hundredth", Log: true), results.Select(r => (Mark)new Dots(r.Name, [(r.Condition, r.Steps)])).ToMany()));
 
 // What would falsify this: a condition that dividing by sigma^2 improves, or steps that do not grow with it.
 return note.End();

@@ -69,7 +69,7 @@ note.Claim($"ReLU with He's: {Factor("ReLU, He"):F3}, theory 1; with Glorot's {F
     Math.Abs(Factor("ReLU, He") - 1) < slack && Math.Abs(Factor("ReLU, Glorot") / Math.Sqrt(0.5) - 1) < slack && Math.Abs(Factor("ReLU, 2 He") / Math.Sqrt(2) - 1) < slack);
 note.Claim($"so ReLU alone solves nothing: with Glorot's weights {depth} layers leave {Ratio("ReLU, Glorot"):E0} of the gradient, with too large ones they make {Ratio("ReLU, 2 He"):E0} times of it",
     Ratio("ReLU, Glorot") < 0.5 * Math.Pow(0.75, depth - 4) && Ratio("ReLU, 2 He") > 10);
-note.Claim($"and a bounded activation need not vanish: tanh with Glorot's weights keeps {Ratio("tanh, Glorot"):F2} of it, and with N(0, 1) it explodes, by {Factor("tanh, N(0, 1)"):F2} a layer", Ratio("tanh, Glorot") is > 0.1 and < 3 && Factor("tanh, N(0, 1)") > 1.3);
+note.Claim($"and a bounded activation need not vanish: tanh with Glorot's weights keeps {Factor("tanh, Glorot"):F2} of it a layer, and with N(0, 1) it explodes, by {Factor("tanh, N(0, 1)"):F2}", Factor("tanh, Glorot") is > 0.8 and < 1 && Factor("tanh, N(0, 1)") > 1.3);
 
 // 3. What it does to learning
 //
