@@ -8,8 +8,10 @@ namespace Dl.Core;
 
 /// <summary>The threads that share the work of one kernel.</summary>
 /// <remarks>
-/// Kernels cut their work by size, never by the number of threads, and whoever is free takes the next chunk: how many take part,
-/// and who took what, never changes a bit of any result.
+/// Kernels cut their work by size, never by the number of threads. Each thread begins with a stretch of chunks of its own, the same in every run of as many
+/// chunks, so that what it wrote last time is still in its cache; whoever is done takes chunks of the others. How many take part, and who took
+/// what, never changes a bit of any result. Measured on two cores without a common cache: a triad of 100,000 floats in 64 chunks took 3.6 times as long
+/// when whoever was free took the next chunk.
 /// </remarks>
 public static class Workers
 {
@@ -24,6 +26,12 @@ public static class Workers
     private static int busy;
     private static int sleepers;
     private static int hired;
+    private static long runs;
+
+    // Longs to a seat: two lines of memory, because processors fetch them in pairs.
+    private const int Line = 16;
+
+    private static long[] lines = [];
 
     [ThreadStatic] private static int ambient;
     [ThreadStatic] private static bool inside;
@@ -70,14 +78,15 @@ public static class Workers
             return;
         }
 
-        var job = new Job<S>(chunks, helpers, state, body);
         try
         {
             Hire(helpers);
+            var job = new Job<S>(chunks, helpers + 1, ++runs, lines, state, body);
             Announce(job, helpers);
             inside = true;
-            job.Work();
+            job.Work(0);
             job.Wait();
+            job.Close();
         }
         finally
         {
@@ -85,8 +94,6 @@ public static class Workers
             Volatile.Write(ref current, null);
             Volatile.Write(ref busy, 0);
         }
-
-        job.Close();
     }
 
     /// <summary>The result of <paramref name="body"/>, run on a fresh stack of 16 MB: for recursion deeper than the caller's stack has room for.</summary>
@@ -117,8 +124,13 @@ public static class Workers
 
     private static void Hire(int helpers)
     {
+        if (lines.Length <= helpers * Line)
+            lines = new long[(helpers + 1) * Line];
         for (; hired < helpers; hired++)
-            new Thread(Serve) { IsBackground = true, Name = "Dl worker" }.UnsafeStart();
+        {
+            var number = hired;
+            new Thread(() => Serve(number)) { IsBackground = true, Name = "Dl worker" }.UnsafeStart();
+        }
     }
 
     // Either the announcer sees the sleeper or the sleeper sees the job: each writes its own field with a full fence before reading the other's.
@@ -132,10 +144,10 @@ public static class Workers
                 Monitor.Pulse(Bench);
     }
 
-    private static void Serve()
+    private static void Serve(int number)
     {
         inside = true;
-        for (Job? done = null; ; done.Help())
+        for (Job? done = null; ; done.Help(number))
             done = Next(done);
     }
 
@@ -166,46 +178,81 @@ public static class Workers
         }
     }
 
-    // One object a run: a worker that comes late finds its counter used up and touches nothing.
-    private abstract class Job(int chunks, int seats)
+    // One object a run. Seat s begins with the chunks from chunks * s / seats on and then helps the seats behind it. A line of memory for each seat holds
+    // the number of the run together with the next chunk, and the number of the last run in which somebody sat there: a worker that comes late finds
+    // another number and touches nothing.
+    private abstract class Job
     {
-        private readonly int chunks = chunks;
-        private int seats = seats;
-        private int next;
-        private int pending = chunks;
+        private readonly int chunks, seats;
+        private readonly long run;
+        private readonly long[] lines;
+        private int pending;
         private bool waits;
         private int failed = int.MaxValue;
         private ExceptionDispatchInfo? error;
+
+        protected Job(int chunks, int seats, long run, long[] lines)
+        {
+            (this.chunks, this.seats, this.run, this.lines, pending) = (chunks, seats, run, lines, chunks);
+            for (var seat = 0; seat < seats; seat++)
+                Volatile.Write(ref lines[seat * Line], run << 32 | (uint)First(seat));
+        }
 
         protected abstract void Do(int chunk);
 
         protected abstract void Forget();
 
-        public void Help()
+        /// <summary>Sits down where the worker sat last time, if it is free, or anywhere else.</summary>
+        public void Help(int number)
         {
-            if (Interlocked.Decrement(ref seats) >= 0)
-                Work();
+            for (var i = 0; i < seats - 1; i++)
+            {
+                var seat = (number + i) % (seats - 1) + 1;
+                ref var sat = ref lines[seat * Line + 1];
+                var last = Volatile.Read(ref sat);
+                if (last >= run || Interlocked.CompareExchange(ref sat, run, last) != last)
+                    continue;
+                Work(seat);
+                return;
+            }
         }
 
-        public void Work()
+        public void Work(int seat)
         {
             var done = 0;
-            for (int i; Volatile.Read(ref next) < chunks && (i = Interlocked.Increment(ref next) - 1) < chunks; done++)
-            {
-                try
+            for (var i = 0; i < seats; i++)
+                for (var at = (seat + i) % seats; Take(at, out var chunk); done++)
                 {
-                    Do(i);
+                    try
+                    {
+                        Do(chunk);
+                    }
+                    catch (Exception e)
+                    {
+                        Note(chunk, e);
+                    }
                 }
-                catch (Exception e)
-                {
-                    Note(i, e);
-                }
-            }
 
             // Either who waits sees that nothing is pending or the last one sees the wait: both fence between their write and their read.
             if (done > 0 && Interlocked.Add(ref pending, -done) == 0 && Volatile.Read(ref waits))
                 lock (this)
                     Monitor.PulseAll(this);
+        }
+
+        private int First(int seat) => (int)((long)chunks * seat / seats);
+
+        private bool Take(int seat, out int chunk)
+        {
+            ref var next = ref lines[seat * Line];
+            while (true)
+            {
+                var seen = Volatile.Read(ref next);
+                chunk = (int)seen;
+                if ((int)(seen >> 32) != (int)run || chunk >= First(seat + 1))
+                    return false;
+                if (Interlocked.CompareExchange(ref next, seen + 1, seen) == seen)
+                    return true;
+            }
         }
 
         public void Wait()
@@ -246,7 +293,7 @@ public static class Workers
         }
     }
 
-    private sealed class Job<S>(int chunks, int seats, S state, Action<S, int> body) : Job(chunks, seats)
+    private sealed class Job<S>(int chunks, int seats, long run, long[] lines, S state, Action<S, int> body) : Job(chunks, seats, run, lines)
     {
         private S state = state;
 
