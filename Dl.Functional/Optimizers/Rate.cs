@@ -15,7 +15,8 @@ public sealed record Rate(ISchedule Schedule) : BlockLink("rate")
     public override void On<N>(Block<N> block)
     {
         var rate = N.Of(Schedule.At(block.Count - 1));
-        for (var i = 0; i < block.Length; i++) block.Update[i] = rate * block.Update[i];
+        var update = block.Update;
+        for (var i = 0; i < update.Length; i++) update[i] = rate * update[i];
     }
 
     /// <summary>An example for the laws.</summary>
