@@ -18,8 +18,9 @@ public static class Net
     /// <summary>A layer so many times, each time with parameters of its own, see <see cref="Functional.Repeat"/>.</summary>
     public static Repeat Repeat(int times, ILayer layer) => new(times, layer);
 
-    /// <summary>The network with each dense layer and convolution and the activation behind it as one op, where the slope of the activation can be told from its
-    /// value: less memory and fewer passes over it. Law: the same parameters, keys and bits. Nothing is fused unasked. PyTorch: <c>torch.compile</c>.</summary>
+    /// <summary>The network with each dense layer and convolution and the activation behind it as one op: fewer passes over memory, and less of it where the slope of
+    /// the activation can be told from its value, see <see cref="LinearThenOp"/>. An activation that is not one op of its input, and a dense layer without a bias, stay as they
+    /// are. Law: the same parameters, keys and bits. Nothing is fused unasked. PyTorch: <c>torch.compile</c>.</summary>
     public static ILayer Fuse(ILayer net) => Fusion.Of(net);
 
     /// <summary>How a network begins, with leaves that have their shapes and no numbers: nothing is drawn or allocated, however large it is. Reading a leaf is an error.

@@ -1,15 +1,23 @@
 namespace Dl.Functional;
 
 /// <summary>
-/// A linear op with a bias and the activation behind it, in the memory of one value: <c>y = a(linear(...))</c>, where the slope of a can be told from y. Law: the
-/// bits of its parts. PyTorch: what <c>torch.compile</c> fuses into the epilogue of <c>linear</c> and <c>conv2d</c>.
+/// A linear op with a bias and the activation behind it as one op: <c>y = a(linear(...))</c>. Where the slope of a can be told from y (ReLU, leaky ReLU that does
+/// not fall, tanh, sigmoid) it takes the memory of one value; otherwise what comes out of the linear op is kept beside it. Law: the bits of its parts. PyTorch: what
+/// <c>torch.compile</c> fuses into the epilogue of <c>linear</c> and <c>conv2d</c>.
 /// </summary>
 /// <param name="Linear">A <see cref="DenseOp"/> or a <see cref="Conv2dOp"/>.</param>
 /// <param name="Then">The activation a, one of those that <see cref="Takes"/>.</param>
 public sealed record LinearThenOp(IOp Linear, Activation Then) : Op("linear then"), IFused
 {
-    /// <summary>Whether the slope of an activation can be told from its value: ReLU, leaky ReLU that does not fall, tanh and sigmoid.</summary>
-    public static bool Takes(Activation then) => then is Relu or LeakyRelu { Slope: >= 0 } or Tanh or Sigmoid;
+    // More axes than an activation will ask for.
+    static readonly Tensor<float> Probe = Tensor<float>.Hollow([.. Enumerable.Repeat(1, 16)]);
+
+    /// <summary>Whether an activation is one op of its input: all of this library are, but for the identity; one that is written as several ops is not.</summary>
+    public static bool Takes(Activation then)
+    {
+        ArgumentNullException.ThrowIfNull(then);
+        return Alone<float>(then, Probe) is not null;
+    }
 
     /// <inheritdoc/>
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)
@@ -21,7 +29,7 @@ public sealed record LinearThenOp(IOp Linear, Activation Then) : Op("linear then
             LeakyRelu { Slope: >= 0 } leaky => Bent(inputs, new LeakyBend(leaky.Slope)),
             Tanh => Bent(inputs, new TanhBend()),
             Sigmoid => Bent(inputs, new SigmoidBend()),
-            _ => throw new DlException($"{Name}: the slope of {Then.Name} cannot be told from its value; leave it an op of its own"),
+            _ => Beside(inputs),
         };
     }
 
@@ -35,6 +43,16 @@ public sealed record LinearThenOp(IOp Linear, Activation Then) : Op("linear then
         var y = Core.Pointwise.Over(new Forth<B>(bend), linear.Value);
         return new(y, g => linear.Pull(Tensor<T>.Build(g.Shape, (g, y, bend), static (into, s) => Core.Pointwise.Map(new Back<B>(s.bend), s.g.Span, s.y.Span, into))));
     }
+
+    Ruled<T> Beside<T>(Few<Tensor<T>> inputs) where T : struct, IFloatingPointIeee754<T>
+    {
+        var linear = Named(inputs);
+        var then = Alone<T>(Then, linear.Value) ?? throw new DlException($"{Name}: {Then.Name} is not one op of its input; leave it a layer of its own");
+        var ruled = then.Rule<T>([linear.Value]);
+        return new(ruled.Value, g => linear.Pull(ruled.Pull(g)[0].ToTensor()));
+    }
+
+    static IOp? Alone<T>(Activation then, Tensor<T> x) where T : struct, IFloatingPointIeee754<T> => then.Of<T>(x) is Application<T> { Count: 1 } alone ? alone.Op : null;
 
     Ruled<T> Named<T>(Few<Tensor<T>> inputs) where T : struct, IFloatingPointIeee754<T>
     {

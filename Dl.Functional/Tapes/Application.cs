@@ -10,6 +10,8 @@ abstract class Application<T>(IOp op) : Diff<T, Var<T>>, IApplied<T> where T : s
         _ => new ApplicationN<T>(op, inputs),
     };
 
+    public IOp Op => op;
+
     public string Name => op.Name;
 
     public abstract int Count { get; }
