@@ -78,5 +78,5 @@ public abstract record Activation(string Name) : Layer(Name)
     public sealed override Initial<T> Init<T>(Key key, Shape example) => new(Fitted(example), Empty<T>.It, Empty<T>.It);
 
     /// <inheritdoc/>
-    public sealed override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => Of(x).Map(y => new Result<T>(y, call.State));
+    public sealed override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => call.Gives(Of(x));
 }

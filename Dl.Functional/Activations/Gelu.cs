@@ -22,7 +22,7 @@ public sealed record GeluOp() : Op("gelu")
 public static partial class Ops
 {
     /// <summary><c>x P(x)</c> with the normal distribution P, see <see cref="GeluOp"/>.</summary>
-    public static Diff<T, Var<T>> Gelu<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new GeluOp(), [x]);
+    public static Diff<T, Var<T>> Gelu<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<GeluOp>.It, [x]);
 }
 
 /// <summary>Gaussian error linear unit, the exact form, see <see cref="GeluOp"/>. PyTorch: <c>nn.GELU</c>; Keras: <c>Activation("gelu")</c>; Flax: <c>nn.gelu(approximate=False)</c>.</summary>

@@ -36,7 +36,7 @@ public sealed record GeluTanhOp() : Op("gelu tanh")
 public static partial class Ops
 {
     /// <summary><c>x (1 + tanh u) / 2</c>, an approximation of Gelu, see <see cref="GeluTanhOp"/>.</summary>
-    public static Diff<T, Var<T>> GeluTanh<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new GeluTanhOp(), [x]);
+    public static Diff<T, Var<T>> GeluTanh<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<GeluTanhOp>.It, [x]);
 }
 
 /// <summary>Gaussian error linear unit, the approximation by tanh, see <see cref="GeluTanhOp"/>. PyTorch: <c>nn.GELU(approximate="tanh")</c>; Keras: <c>gelu(approximate=True)</c>; Flax: <c>nn.gelu</c>.</summary>

@@ -21,7 +21,7 @@ public sealed record HardSigmoidOp() : Op("hard sigmoid")
 public static partial class Ops
 {
     /// <summary><c>min(max(x + 3, 0), 6) / 6</c>, see <see cref="HardSigmoidOp"/>.</summary>
-    public static Diff<T, Var<T>> HardSigmoid<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new HardSigmoidOp(), [x]);
+    public static Diff<T, Var<T>> HardSigmoid<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<HardSigmoidOp>.It, [x]);
 }
 
 /// <summary>A sigmoid of three straight pieces, see <see cref="HardSigmoidOp"/>. PyTorch: <c>nn.Hardsigmoid</c>; Keras: <c>Activation("hard_sigmoid")</c>; Flax: <c>nn.hard_sigmoid</c>.</summary>

@@ -21,7 +21,7 @@ public sealed record HardSwishOp() : Op("hard swish")
 public static partial class Ops
 {
     /// <summary><c>x min(max(x + 3, 0), 6) / 6</c>, see <see cref="HardSwishOp"/>.</summary>
-    public static Diff<T, Var<T>> HardSwish<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new HardSwishOp(), [x]);
+    public static Diff<T, Var<T>> HardSwish<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<HardSwishOp>.It, [x]);
 }
 
 /// <summary>Swish with a hard sigmoid, see <see cref="HardSwishOp"/>. PyTorch: <c>nn.Hardswish</c>; Keras: <c>Activation("hard_silu")</c>; Flax: <c>nn.hard_swish</c>.</summary>

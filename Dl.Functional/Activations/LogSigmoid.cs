@@ -20,7 +20,7 @@ public sealed record LogSigmoidOp() : Op("log sigmoid")
 public static partial class Ops
 {
     /// <summary><c>ln sigmoid(x)</c>, see <see cref="LogSigmoidOp"/>.</summary>
-    public static Diff<T, Var<T>> LogSigmoid<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new LogSigmoidOp(), [x]);
+    public static Diff<T, Var<T>> LogSigmoid<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<LogSigmoidOp>.It, [x]);
 }
 
 /// <summary>The logarithm of the sigmoid, see <see cref="LogSigmoidOp"/>. PyTorch: <c>nn.LogSigmoid</c>; Keras: <c>Activation("log_sigmoid")</c>; Flax: <c>nn.log_sigmoid</c>.</summary>

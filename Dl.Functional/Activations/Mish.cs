@@ -39,7 +39,7 @@ public sealed record MishOp() : Op("mish")
 public static partial class Ops
 {
     /// <summary><c>x tanh(softplus x)</c>, see <see cref="MishOp"/>.</summary>
-    public static Diff<T, Var<T>> Mish<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new MishOp(), [x]);
+    public static Diff<T, Var<T>> Mish<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<MishOp>.It, [x]);
 }
 
 /// <summary>Mish, see <see cref="MishOp"/>. PyTorch: <c>nn.Mish</c>; Keras: <c>Activation("mish")</c>; Flax: -.</summary>

@@ -38,7 +38,7 @@ public sealed record PReluOp() : Broadcasting("prelu")
 public static partial class Ops
 {
     /// <summary><c>x</c> or <c>slope x</c>, see <see cref="PReluOp"/>.</summary>
-    public static Diff<T, Var<T>> PRelu<T>(Var<T> x, Var<T> slope) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new PReluOp(), [x, slope]);
+    public static Diff<T, Var<T>> PRelu<T>(Var<T> x, Var<T> slope) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<PReluOp>.It, [x, slope]);
 }
 
 /// <summary>The slopes of a <see cref="PRelu"/>.</summary>

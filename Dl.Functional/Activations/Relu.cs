@@ -20,7 +20,7 @@ public sealed record ReluOp() : Op("relu")
 public static partial class Ops
 {
     /// <summary><c>max(x, 0)</c>, see <see cref="ReluOp"/>.</summary>
-    public static Diff<T, Var<T>> Relu<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new ReluOp(), [x]);
+    public static Diff<T, Var<T>> Relu<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<ReluOp>.It, [x]);
 }
 
 /// <summary><c>max(x, 0)</c>, slope 0 at 0. PyTorch: <c>nn.ReLU</c>; Keras: <c>ReLU</c>.</summary>

@@ -23,7 +23,7 @@ public sealed record SigmoidOp() : Op("sigmoid")
 public static partial class Ops
 {
     /// <summary><c>1 / (1 + exp(-x))</c>, see <see cref="SigmoidOp"/>.</summary>
-    public static Diff<T, Var<T>> Sigmoid<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new SigmoidOp(), [x]);
+    public static Diff<T, Var<T>> Sigmoid<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<SigmoidOp>.It, [x]);
 }
 
 /// <summary><c>1 / (1 + exp(-x))</c>. PyTorch: <c>nn.Sigmoid</c>.</summary>

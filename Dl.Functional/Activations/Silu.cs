@@ -21,7 +21,7 @@ public sealed record SiluOp() : Op("silu")
 public static partial class Ops
 {
     /// <summary><c>x sigmoid(x)</c>, see <see cref="SiluOp"/>.</summary>
-    public static Diff<T, Var<T>> Silu<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new SiluOp(), [x]);
+    public static Diff<T, Var<T>> Silu<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<SiluOp>.It, [x]);
 }
 
 /// <summary>Sigmoid-weighted linear unit, swish, see <see cref="SiluOp"/>. PyTorch: <c>nn.SiLU</c>; Keras: <c>Activation("silu")</c>; Flax: <c>nn.silu</c>.</summary>

@@ -21,7 +21,7 @@ public sealed record SoftsignOp() : Op("softsign")
 public static partial class Ops
 {
     /// <summary><c>x / (1 + |x|)</c>, see <see cref="SoftsignOp"/>.</summary>
-    public static Diff<T, Var<T>> Softsign<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new SoftsignOp(), [x]);
+    public static Diff<T, Var<T>> Softsign<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<SoftsignOp>.It, [x]);
 }
 
 /// <summary>Softsign, see <see cref="SoftsignOp"/>. PyTorch: <c>nn.Softsign</c>; Keras: <c>Activation("softsign")</c>; Flax: <c>nn.soft_sign</c>.</summary>

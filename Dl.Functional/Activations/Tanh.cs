@@ -24,7 +24,7 @@ public sealed record TanhOp() : Op("tanh")
 public static partial class Ops
 {
     /// <summary><c>tanh x</c>, see <see cref="TanhOp"/>.</summary>
-    public static Diff<T, Var<T>> Tanh<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new TanhOp(), [x]);
+    public static Diff<T, Var<T>> Tanh<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<TanhOp>.It, [x]);
 }
 
 /// <summary><c>tanh x</c>. PyTorch: <c>nn.Tanh</c>.</summary>

@@ -54,14 +54,13 @@ public sealed record Dense(int Units, Activation Then, IInitialiser Weight, bool
 
     /// <inheritdoc/>
     public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) =>
-        from y in Bias ? Biased(call.ParamsAs<DenseParams<T>>(this), x, Fused, Then) : Unbiased(call.ParamsAs<WeightParams<T>>(this), x).Bind(Then.Of)
-        select new Result<T>(y, call.State);
+        call.Gives(Bias ? Biased(call.ParamsAs<DenseParams<T>>(this), x, Fused, Then) : Unbiased(call.ParamsAs<WeightParams<T>>(this), x).Bind(Then.Of));
 
     /// <summary><c>x W + b</c> with the given parameters: for networks written as functions of records.</summary>
     public static Diff<T, Var<T>> Apply<T>(DenseParams<T> p, Var<T> x) where T : struct, IFloatingPointIeee754<T> => Ops.Dense(x, p.Weight, p.Bias);
 
     static Diff<T, Var<T>> Biased<T>(DenseParams<T> p, Var<T> x, bool fused, Activation then) where T : struct, IFloatingPointIeee754<T> =>
-        Fusion.Then(fused, new DenseOp(), [x, p.Weight, p.Bias], then);
+        Fusion.Then(fused, Sole<DenseOp>.It, [x, p.Weight, p.Bias], then);
 
     static Diff<T, Var<T>> Unbiased<T>(WeightParams<T> p, Var<T> x) where T : struct, IFloatingPointIeee754<T> => x.Shape.Rank == 2
         ? Ops.MatMul(x, p.Weight)

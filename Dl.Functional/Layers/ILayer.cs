@@ -69,6 +69,13 @@ public readonly record struct Call<T>(ITree<T> Params, ITree<T> State, Key Key, 
     /// <exception cref="DlException">It was made by another layer.</exception>
     public S StateAs<S>(ILayer layer) where S : ITree<T> => Fit<S>(State, "state", layer);
 
+    /// <summary>An output and the state as it was; holds on to nothing else of the call.</summary>
+    internal Diff<T, Result<T>> Gives(Diff<T, Var<T>> output)
+    {
+        var state = State;
+        return output.Map(y => new Result<T>(y, state));
+    }
+
     static A Fit<A>(ITree<T> given, string what, ILayer layer) where A : ITree<T> => given is A fits
         ? fits
         : throw new DlException($"layer '{layer.Name}' wants {what} of type {Plain(typeof(A))} but was given {Plain(given.GetType())}: these were made by another layer's Init");

@@ -18,5 +18,5 @@ public sealed record AbsOp() : Op("abs")
 public static partial class Ops
 {
     /// <summary><c>|x|</c>, see <see cref="AbsOp"/>.</summary>
-    public static Diff<T, Var<T>> Abs<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new AbsOp(), [x]);
+    public static Diff<T, Var<T>> Abs<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<AbsOp>.It, [x]);
 }

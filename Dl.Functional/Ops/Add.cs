@@ -13,5 +13,5 @@ public sealed record AddOp() : Broadcasting("add"), ILinear
 public static partial class Ops
 {
     /// <summary><c>x + y</c>, see <see cref="AddOp"/>.</summary>
-    public static Diff<T, Var<T>> Add<T>(Var<T> x, Var<T> y) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new AddOp(), [x, y]);
+    public static Diff<T, Var<T>> Add<T>(Var<T> x, Var<T> y) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<AddOp>.It, [x, y]);
 }

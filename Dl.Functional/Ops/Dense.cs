@@ -52,5 +52,5 @@ public static partial class Ops
 {
     /// <summary><c>x W + b</c>, see <see cref="DenseOp"/>.</summary>
     public static Diff<T, Var<T>> Dense<T>(Var<T> x, Var<T> weight, Var<T> bias) where T : struct, IFloatingPointIeee754<T> =>
-        Diff.Apply(new DenseOp(), [x, weight, bias]);
+        Diff.Apply(Sole<DenseOp>.It, [x, weight, bias]);
 }

@@ -27,5 +27,5 @@ public sealed record DivideOp() : Broadcasting("divide")
 public static partial class Ops
 {
     /// <summary><c>x / y</c>, see <see cref="DivideOp"/>.</summary>
-    public static Diff<T, Var<T>> Divide<T>(Var<T> x, Var<T> y) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new DivideOp(), [x, y]);
+    public static Diff<T, Var<T>> Divide<T>(Var<T> x, Var<T> y) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<DivideOp>.It, [x, y]);
 }

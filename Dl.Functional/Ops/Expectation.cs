@@ -51,5 +51,5 @@ public sealed record ExpectationOp() : Op("expectation")
 public static partial class Ops
 {
     /// <summary>The expectation along the last axis, see <see cref="ExpectationOp"/>.</summary>
-    public static Diff<T, Var<T>> Expectation<T>(Var<T> masses, Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new ExpectationOp(), [masses, x]);
+    public static Diff<T, Var<T>> Expectation<T>(Var<T> masses, Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<ExpectationOp>.It, [masses, x]);
 }

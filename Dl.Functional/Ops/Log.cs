@@ -18,5 +18,5 @@ public sealed record LogOp() : Op("log")
 public static partial class Ops
 {
     /// <summary><c>ln x</c>, see <see cref="LogOp"/>.</summary>
-    public static Diff<T, Var<T>> Log<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new LogOp(), [x]);
+    public static Diff<T, Var<T>> Log<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<LogOp>.It, [x]);
 }

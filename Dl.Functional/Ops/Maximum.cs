@@ -55,8 +55,8 @@ public sealed record MinimumOp() : Broadcasting("minimum")
 public static partial class Ops
 {
     /// <summary><c>max(x, y)</c>, number by number, see <see cref="MaximumOp"/>.</summary>
-    public static Diff<T, Var<T>> Maximum<T>(Var<T> x, Var<T> y) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new MaximumOp(), [x, y]);
+    public static Diff<T, Var<T>> Maximum<T>(Var<T> x, Var<T> y) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<MaximumOp>.It, [x, y]);
 
     /// <summary><c>min(x, y)</c>, number by number, see <see cref="MinimumOp"/>.</summary>
-    public static Diff<T, Var<T>> Minimum<T>(Var<T> x, Var<T> y) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new MinimumOp(), [x, y]);
+    public static Diff<T, Var<T>> Minimum<T>(Var<T> x, Var<T> y) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<MinimumOp>.It, [x, y]);
 }

@@ -23,5 +23,5 @@ public sealed record MultiplyOp() : Broadcasting("multiply"), IBilinear
 public static partial class Ops
 {
     /// <summary><c>x y</c>, number by number, see <see cref="MultiplyOp"/>.</summary>
-    public static Diff<T, Var<T>> Multiply<T>(Var<T> x, Var<T> y) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new MultiplyOp(), [x, y]);
+    public static Diff<T, Var<T>> Multiply<T>(Var<T> x, Var<T> y) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<MultiplyOp>.It, [x, y]);
 }

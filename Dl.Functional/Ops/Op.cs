@@ -23,6 +23,12 @@ public abstract record Op(string Name) : IOp
     public abstract Ruled<T> Rule<T>(Few<Tensor<T>> inputs) where T : struct, IFloatingPointIeee754<T>;
 }
 
+/// <summary>The one instance of an op without settings.</summary>
+static class Sole<O> where O : IOp, new()
+{
+    public static O It { get; } = new();
+}
+
 /// <summary>An op that computes in one pass what other ops compute together. Law: value and gradient equal those of its parts.</summary>
 public interface IFused : IOp
 {

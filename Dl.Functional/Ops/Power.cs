@@ -53,5 +53,5 @@ public sealed record PowerOp() : Broadcasting("power")
 public static partial class Ops
 {
     /// <summary><c>a^b</c>, number by number, see <see cref="PowerOp"/>.</summary>
-    public static Diff<T, Var<T>> Power<T>(Var<T> a, Var<T> b) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new PowerOp(), [a, b]);
+    public static Diff<T, Var<T>> Power<T>(Var<T> a, Var<T> b) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<PowerOp>.It, [a, b]);
 }

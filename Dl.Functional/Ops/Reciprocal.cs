@@ -18,5 +18,5 @@ public sealed record ReciprocalOp() : Op("reciprocal")
 public static partial class Ops
 {
     /// <summary><c>1 / x</c>, see <see cref="ReciprocalOp"/>.</summary>
-    public static Diff<T, Var<T>> Reciprocal<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new ReciprocalOp(), [x]);
+    public static Diff<T, Var<T>> Reciprocal<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<ReciprocalOp>.It, [x]);
 }

@@ -42,8 +42,8 @@ static class Sines
 public static partial class Ops
 {
     /// <summary><c>sin x</c>, see <see cref="SinOp"/>.</summary>
-    public static Diff<T, Var<T>> Sin<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new SinOp(), [x]);
+    public static Diff<T, Var<T>> Sin<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<SinOp>.It, [x]);
 
     /// <summary><c>cos x</c>, see <see cref="CosOp"/>.</summary>
-    public static Diff<T, Var<T>> Cos<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new CosOp(), [x]);
+    public static Diff<T, Var<T>> Cos<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<CosOp>.It, [x]);
 }

@@ -32,5 +32,5 @@ public sealed record SqrtOp() : Op("sqrt")
 public static partial class Ops
 {
     /// <summary><c>sqrt x</c>, see <see cref="SqrtOp"/>.</summary>
-    public static Diff<T, Var<T>> Sqrt<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new SqrtOp(), [x]);
+    public static Diff<T, Var<T>> Sqrt<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<SqrtOp>.It, [x]);
 }

@@ -18,5 +18,5 @@ public sealed record SquareOp() : Op("square")
 public static partial class Ops
 {
     /// <summary><c>x^2</c>, see <see cref="SquareOp"/>.</summary>
-    public static Diff<T, Var<T>> Square<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new SquareOp(), [x]);
+    public static Diff<T, Var<T>> Square<T>(Var<T> x) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<SquareOp>.It, [x]);
 }

@@ -18,5 +18,5 @@ public sealed record SubtractOp() : Broadcasting("subtract"), ILinear
 public static partial class Ops
 {
     /// <summary><c>x - y</c>, see <see cref="SubtractOp"/>.</summary>
-    public static Diff<T, Var<T>> Subtract<T>(Var<T> x, Var<T> y) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new SubtractOp(), [x, y]);
+    public static Diff<T, Var<T>> Subtract<T>(Var<T> x, Var<T> y) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<SubtractOp>.It, [x, y]);
 }

@@ -37,5 +37,5 @@ public sealed record XLogYOp() : Broadcasting("x log y")
 public static partial class Ops
 {
     /// <summary><c>x ln y</c>, 0 where both are 0, see <see cref="XLogYOp"/>.</summary>
-    public static Diff<T, Var<T>> XLogY<T>(Var<T> x, Var<T> y) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(new XLogYOp(), [x, y]);
+    public static Diff<T, Var<T>> XLogY<T>(Var<T> x, Var<T> y) where T : struct, IFloatingPointIeee754<T> => Diff.Apply(Sole<XLogYOp>.It, [x, y]);
 }

@@ -68,7 +68,7 @@ public sealed class DerivativeTests
         from y in Ops.Sigmoid(sum)
         select y);
 
-    /// <summary>1,000 layers, in 32 bodies that are run again: the same gradient, and at most a quarter of the memory. The batch is so
+    /// <summary>1,000 layers, in 32 bodies that are run again: the same gradient, and memory that grows as the root of the depth. The batch is so
     /// large that values are what is weighed, not the objects around them.</summary>
     [Fact]
     public void RecomputationSavesMemory()
@@ -80,7 +80,11 @@ public sealed class DerivativeTests
         var batch = Key.Of(2).Normal<float>([1024, 16]);
         var (left, right) = (Run(plain, vector, batch), Run(again, vector, batch));
         Assert.True(left.Gradient.SameBits(right.Gradient));
-        Assert.True(right.Bytes * 4 <= left.Bytes, $"{left.Bytes} bytes recorded, {right.Bytes} bytes run again");
+        // Plain, two values a layer are alive at the end of the forward pass. Run again, one for each of 32 segments and 64 inside the last; what is small, for both
+        // runs, takes about as much.
+        const int value = 1024 * 16 * sizeof(float);
+        Assert.InRange(left.Bytes / value, 2000, 2200);
+        Assert.InRange(right.Bytes / value, 96, 264);
     }
 
     /// <summary>What a segment does not take in it may not use.</summary>
