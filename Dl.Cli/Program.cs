@@ -65,6 +65,7 @@ public static class Program
             TrainCommand.Create(shell),
             PredictCommand.Create(shell),
             ModelsCommand.Create(shell),
+            ExportCommand.Create(shell),
             OptimizersCommand.Create(shell),
             CheckCommand.Create(shell),
             JudgeCommand.Create(shell),

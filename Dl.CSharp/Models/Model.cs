@@ -142,6 +142,10 @@ public sealed record Model
         FitState? from = null, Action<FitState>? look = null, CancellationToken cancellationToken = default) =>
         Fitting.Run(this, data, settings, progress, from, look, cancellationToken);
 
+    /// <summary>Writes an ONNX file, see <see cref="OnnxFile"/>. PyTorch: <c>torch.onnx.export</c>.</summary>
+    /// <inheritdoc cref="OnnxFile.Write(string, Model)"/>
+    public void ExportOnnx(string path) => OnnxFile.Write(path, this);
+
     internal static Tensor<float> Softmax(Tensor<float> logits) =>
         (from logs in Ops.LogSoftmax<float>(logits) from shares in Ops.Exp(logs) select shares).Value().Value;
 
