@@ -43,7 +43,8 @@ sealed partial class TorchSlots
         Residual residual => Meet(at, [Layer(residual.Body, at.Part(0, residual.Body), x), Layer(residual.Shortcut, at.Part(1, residual.Shortcut), x)]),
         Branch branch => Merged(branch, at, [.. branch.Ways.Select((way, i) => Layer(way, at.Part(i, way), x))]),
         DenseBlock block => block.Layers.Select((part, i) => (part, i)).Aggregate(x, (x, one) => Joined(at, [x, Layer(one.part, at.Part(one.i, one.part), x)])),
-        Flatten => Flat(x),
+        Flatten { From: 0 } => Flat(x),
+        Flatten or Reshape => throw new DlException($"{at.Path}: '{layer.Name}' joins other axes in PyTorch, where channels are first, and no order of numbers makes up for it"),
         DropConnect connect => Layer(connect.Dense, at, x),
         _ when Tree.Leaves(at.Params).Count + Tree.Leaves(at.State).Count == 0 => new(layer is Activation or Dropout or GaussianDropout ? x.Shape : After(layer, x.Shape), layer is Activation or Dropout or GaussianDropout or Standout ? x.Order : null),
         _ => Slot(layer, at, x),
@@ -71,7 +72,7 @@ sealed partial class TorchSlots
         return new([x.Shape.Size], channels == 1 || places == 1 ? null : Enumerable.Range(0, x.Shape.Size).Select(i => i % channels * places + i / channels).ToMany());
     }
 
-    static Shape After(ILayer layer, Shape example) => Train.Initial<float>(layer, Key.Of(0), example).Output;
+    static Shape After(ILayer layer, Shape example) => Net.Form<float>(layer, example).Output;
 
     TorchFlow Add(Spot at, string conversion, Many<(string Name, Shape Shape)> leaves, Shape output, Func<Func<string, Tensor<float>>, IEnumerable<(string Leaf, Tensor<float> Value)>> convert, Many<int>? order = null)
     {

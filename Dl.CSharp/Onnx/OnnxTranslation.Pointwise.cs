@@ -18,6 +18,7 @@ sealed partial class OnnxTranslation
         Gelu => Gated(path, x, Op("Erf", path, Times(path, x, Math.Sqrt(0.5)))),
         GeluTanh => Gated(path, x, Op("Tanh", path, Times(path, Op("Add", path, x, Times(path, Op("Mul", path, x, Op("Mul", path, x, x.Name).Name), 0.044715).Name), Math.Sqrt(2 / Math.PI)))),
         Silu => Op("Mul", path, x, Op("Sigmoid", path, x).Name),
+        Swish swish => Op("Mul", path, x, Op("Sigmoid", path, Times(path, x, swish.Beta)).Name),
         Mish => Op("Mul", path, x, Op("Tanh", path, Op("Softplus", path, x)).Name),
         Softplus softplus => Times(path, Op("Softplus", path, Times(path, x, softplus.Beta)), 1 / softplus.Beta),
         Softsign => Op("Softsign", path, x),

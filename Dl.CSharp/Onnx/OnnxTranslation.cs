@@ -59,7 +59,8 @@ sealed partial class OnnxTranslation(OnnxGraph graph)
         Residual residual => Sum(at, Layer(residual.Body, at.Part(0, residual.Body), x), Layer(residual.Shortcut, at.Part(1, residual.Shortcut), x)),
         Branch branch => Merged(branch.Merge, at, [.. branch.Ways.Select((way, i) => Layer(way, at.Part(i, way), x))]),
         DenseBlock block => block.Layers.Select((part, i) => (part, i)).Aggregate(x, (x, one) => Joined(at, [x, Layer(one.part, at.Part(one.i, one.part), x)])),
-        Flatten => x.Shape.Rank == 1 ? x : new(graph.Node("Flatten", at.Path, [Last(x).Name], OnnxAttribute.Of("axis", 1)), [x.Shape.Size]),
+        Flatten { From: 0 } => x.Shape.Rank == 1 ? x : new(graph.Node("Flatten", at.Path, [Last(x).Name], OnnxAttribute.Of("axis", 1)), [x.Shape.Size]),
+        Flatten or Reshape when After(layer, x) is var output => new(Reshaped(at.Path, Last(x).Name, [.. output]), output),
         Dense or DropConnect or Maxout => Linear(layer, at, x),
         Conv2d or Conv1d or ConvTranspose2d or ConvTranspose1d => Convolved(layer, at, x),
         Activation then => Then(then, at.Path, x),
@@ -133,7 +134,7 @@ sealed partial class OnnxTranslation(OnnxGraph graph)
     static Tensor<float> Turned(Tensor<float> value, int[] axes) => axes.Length == 0 ? value : Ops.Transpose<float>(value, axes).Value().Value;
 
     // The shape of what comes out, from the layer itself.
-    static Shape After(ILayer layer, Wire x) => Train.Initial<float>(layer, Key.Of(0), x.Shape).Output;
+    static Shape After(ILayer layer, Wire x) => Net.Form<float>(layer, x.Shape).Output;
 
     static DlException No(Spot at, ILayer layer, string why) =>
         new($"{(at.Path.Length == 0 ? layer.Name : at.Path)}: ONNX has no op for the layer '{layer.Name}'{(why.Length > 0 ? $" {why}" : "")}; a network without it can be exported");

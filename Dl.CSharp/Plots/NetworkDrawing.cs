@@ -59,7 +59,7 @@ public sealed record NetworkDrawing(string Title, Model Model, int MostBoxes = 6
         return chain;
     }
 
-    static Shape After(ILayer layer, Shape x) => Train.Initial<float>(layer, Key.Of(0), x).Output;
+    static Shape After(ILayer layer, Shape x) => Net.Form<float>(layer, x).Output;
 
     static string Name(int i, ILayer layer, bool isWhole = false) => isWhole ? layer.Name : string.Create(CultureInfo.InvariantCulture, $"{i}:{layer.Name}");
 

@@ -42,7 +42,7 @@ public static class ModelPlots
         for (var i = 0; i < seq.Layers.Count; i++)
         {
             x = Functional.Net.Infer(seq.Layers[i], parameters.Items[i], states.Items[i], x);
-            if (seq.Layers[i] is not (Flatten or Dropout or Identity) && plots.Count < Most) plots.Add(Histogram(FormattableString.Invariant($"{i}:{seq.Layers[i].Name}"), x));
+            if (seq.Layers[i] is not (Flatten or Reshape or Dropout or Identity) && plots.Count < Most) plots.Add(Histogram(FormattableString.Invariant($"{i}:{seq.Layers[i].Name}"), x));
         }
         return plots.ToMany();
     }

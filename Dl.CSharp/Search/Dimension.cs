@@ -53,7 +53,7 @@ public sealed record Interval(string Name, double From, double To, bool Log = fa
     public override bool Has(SearchValue value) => value.Word is null && value.Number >= From && value.Number <= To && (!Whole || value.Number == Math.Round(value.Number));
 
     /// <summary>How far a value lies between the ends, 0 to 1.</summary>
-    public double Share(double value) => From == To ? 0.5 : Log ? Math.Log(value / From) / Math.Log(To / From) : (value - From) / (To - From);
+    public double Share(double value) => From == To ? 0.5 : Log ? (Math.Log(value) - Math.Log(From)) / (Math.Log(To) - Math.Log(From)) : (value - From) / (To - From);
 
-    double Between(double share, double from, double to) => Log ? from * Math.Pow(to / from, share) : from + (to - from) * share;
+    double Between(double share, double from, double to) => Log ? Math.Exp(Math.Log(from) + (Math.Log(to) - Math.Log(from)) * share) : from + (to - from) * share;
 }

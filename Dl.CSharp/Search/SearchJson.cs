@@ -82,6 +82,7 @@ public static class SearchJson
         place.Only("from", "to", "log", "whole", "points");
         var (from, to, log, whole) = (place.Need("from").Number(), place.Need("to").Number(), place.Try("log")?.Flag() ?? false, place.Try("whole")?.Flag() ?? false);
         if (!(from < to)) throw place.Need("to").Wrong($"lies above \"from\", which is {SearchValue.Of(from)}");
+        if (!double.IsFinite(to - from)) throw place.Need("to").Wrong($"lies too far above \"from\", which is {SearchValue.Of(from)}");
         if (log && from <= 0) throw place.Need("from").Wrong("lies above 0 on a logarithmic scale");
         if (whole && (from != Math.Round(from) || to != Math.Round(to))) throw place.Need(from != Math.Round(from) ? "from" : "to").Wrong("is a whole number where \"whole\" is true");
         return new Interval(name, from, to, log, whole, place.Try("points") is { } points ? (int)points.Whole(1, 1000) : 3);

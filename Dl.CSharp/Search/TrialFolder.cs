@@ -18,7 +18,7 @@ sealed class TrialFolder(string folder, Many<(string Label, SearchPoint Point)> 
         ["seed"] = trial.Seed,
         ["point"] = trial.Point.ToJson(),
         ["score"] = Number(trial.Score.Score),
-        ["numbers"] = new JsonObject(trial.Score.Numbers.Select(one => KeyValuePair.Create(one.Name, Number(one.Value)))),
+        ["numbers"] = new JsonObject(trial.Score.Numbers.Select(one => KeyValuePair.Create(one.Name, (JsonNode?)Number(one.Value)))),
         ["failure"] = trial.Score.Failure,
     }.ToJsonString() + "\n");
 
@@ -43,7 +43,7 @@ sealed class TrialFolder(string folder, Many<(string Label, SearchPoint Point)> 
 
     static Many<(string, double)> Numbers(Fields fields) => fields.Node("numbers") is JsonObject numbers ? [.. numbers.Select(one => (one.Key, Real(one.Value)))] : throw new DlException("\"numbers\" is an object");
 
-    static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+    static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
     static double Real(JsonNode? node) => node is null ? double.NaN : node is JsonValue value && value.TryGetValue<double>(out var number) ? number : throw new DlException($"{node.ToJsonString()} is no number");
 }

@@ -57,12 +57,13 @@ public readonly record struct Footprint(long? MultiplyAdds, long Outputs)
         ConvTranspose2d conv => (long)x.Size * conv.Size.Area * (conv.Filters / conv.Groups),
         ConvTranspose1d conv => (long)x.Size * conv.Size * (conv.Filters / conv.Groups),
         LocallyConnected2d local => (long)y.Size * local.Size.Area * x.Last,
+        LocallyConnected1d local => (long)y.Size * local.Size * x.Last,
         PatchEmbedding patches => (long)x.Size * patches.Units,
         Bidirectional both => 2 * Steps(both.Layer, x),
         Recurrent recurrent => Steps(recurrent, x),
         // Queries, keys and values, their meeting, what is met, and the way out.
         MultiHeadAttention => 3L * x.Size * x.Last + 2L * x[0] * x.Size + (long)x.Size * x.Last,
-        Activation or PRelu or Flatten or Dropout or SpatialDropout or GaussianDropout or Standout => 0,
+        Activation or PRelu or Flatten or Reshape or Dropout or SpatialDropout or GaussianDropout or Standout => 0,
         BatchNorm or LayerNorm or RmsNorm or GroupNorm or InstanceNorm => 0,
         MaxPool2d or MaxPool1d or AveragePool2d or AveragePool1d or GlobalAveragePool2d or GlobalAveragePool1d or GlobalMaxPool2d or GlobalMaxPool1d => 0,
         AdaptiveAveragePool2d or AdaptiveAveragePool1d or AdaptiveMaxPool2d or AdaptiveMaxPool1d => 0,
@@ -78,5 +79,5 @@ public readonly record struct Footprint(long? MultiplyAdds, long Outputs)
         _ => default(int?),
     } * (long)x[0] * (x[1] + layer.Units) * layer.Units;
 
-    static Shape After(ILayer layer, Shape example) => layer is Activation ? example : layer.Init<float>(Key.Of(0), example).Output;
+    static Shape After(ILayer layer, Shape example) => layer is Activation ? example : Net.Form<float>(layer, example).Output;
 }

@@ -13,7 +13,7 @@ namespace Dl.Properties.Suite.Interop;
 public sealed class OnnxTests
 {
     // Layers that ONNX has no op for, and those of which it lacks a setting: windows of unequal sizes, an average with holes, an activation of its own.
-    static readonly string[] Refused = ["LocallyConnected2d"], Partly = ["AdaptiveAveragePool1d", "AdaptiveAveragePool2d", "AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "AveragePool1d", "AveragePool2d"];
+    static readonly string[] Refused = ["LocallyConnected1d", "LocallyConnected2d"], Partly = ["AdaptiveAveragePool1d", "AdaptiveAveragePool2d", "AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "AveragePool1d", "AveragePool2d"];
 
     const int Each = 6;
 
@@ -184,6 +184,17 @@ public sealed class OnnxTests
         ["by-feature"] = Drawn(Model.Of(4).Dense(3).Init(Key.Of(7))) with { Preprocessing = new(Scaling.Standardise, Per.Feature, [0.5, -0.25, 0, 1], [2, 3, 1, 0.5]) },
         ["by-example"] = Drawn(Model.Of(4, 3, 1).Flatten().Dense(3).Init(Key.Of(7))) with { Preprocessing = new(Scaling.Standardise, Per.Example, [], []) },
         ["by-example-unit"] = Drawn(Model.Of(4, 3, 1).Flatten().Dense(3).Init(Key.Of(7))) with { Preprocessing = new(Scaling.Unit, Per.Example, [], []) },
+        ["lenet-5"] = Drawn(Model.Init(LeNet5.Of(), [28, 28, 1], Key.Of(10))),
+        ["resnet-8"] = Drawn(Model.Init(ResNet.Small(8), [16, 12, 3], Key.Of(11))),
+        ["resnet-8-pre"] = Drawn(Model.Init(ResNet.PreActivation(8), [16, 12, 3], Key.Of(11))),
+        ["densenet"] = Drawn(Model.Init(DenseNet.Small(layers: 2), [16, 12, 3], Key.Of(12))),
+        ["inception-small"] = Drawn(Model.Init(Inception.Small(), [28, 28, 1], Key.Of(13))),
+        ["u-net"] = Drawn(Model.Init(UNet.Of(2, 4, 2), [16, 8, 3], Key.Of(14))),
+        ["vgg"] = Drawn(Model.Init(Vgg.Small(width: 4, hidden: 16), [16, 12, 3], Key.Of(15))),
+        ["all-convolutional"] = Drawn(Model.Init(AllConvolutional.Of(width: 8), [32, 32, 3], Key.Of(16))),
+        ["vit-small"] = Drawn(Model.Init(VisionTransformer.Of(5, 4, 16, 2, 2), [16, 8, 3], Key.Of(17))),
+        ["lstm-rows"] = Drawn(Model.Init(LstmClassifier.Of(5, 8), [9, 7, 1], Key.Of(18))),
+        ["autoencoder"] = Drawn(Model.Init(Autoencoder.Convolutional(width: 4), [8, 12, 1], Key.Of(19))),
         ["nothing"] = Model.Of(3).Init(Key.Of(8)),
     };
 }

@@ -133,7 +133,7 @@ public sealed class TorchStateTests
 
     static readonly Dictionary<string, Model> Networks = new()
     {
-        ["flatten"] = Model.Of(9, 5, 3).Then(new Conv2d(4, (3, 2), padding: 1)).BatchNorm().Then(new PRelu(Sharing.Channel)).MaxPool2d(2).Flatten().BatchNorm().Relu().Dense(7, Activation.Tanh).Dense(5).Init(Key.Of(1)),
+        ["flatten"] = Model.Of(9, 5, 3).Then(new Conv2d(4, (3, 2), padding: 1)).BatchNorm().Then(new PRelu(Functional.Sharing.Channel)).MaxPool2d(2).Flatten().BatchNorm().Relu().Dense(7, Activation.Tanh).Dense(5).Init(Key.Of(1)),
         ["residual"] = Model.Of(6, 4, 2).Conv2d(3, 3, padding: 1).Relu()
             .Then(new Residual(
                 Net.Seq(new Conv2d(6, 3, 2, 1, bias: false), new BatchNorm(), new Relu(), new Conv2d(6, 3, padding: 1, bias: false), new BatchNorm()),
