@@ -12,22 +12,23 @@ static class SummaryCommand
     /// <summary>The command.</summary>
     public static Command Create(Shell shell)
     {
-        var model = new Argument<string>("MODEL") { Description = $"A run's folder, its model.safetensors, or a network by name: {string.Join(", ", Presets.Models)}" };
-        var input = Options.Text("--input", "SHAPE", "The shape of an example for a network by name, as 28x28x1 [default: 28x28x1]");
-        var classes = Options.Number<int>(["--classes"], "The number of outputs for a network by name", "a whole number of at least 1", n => n >= 1, 10);
+        var model = new Argument<string>("MODEL") { Description = "A run's folder, its model.safetensors, or a network by name: dl models lists them" };
+        var input = Options.Text("--input", "SHAPE", "The shape of an example for a network by name, as 28x28x1 [default: that of dl models]");
+        var classes = Options.Number<int>(["--classes"], "The number of outputs for a network by name [default: that of dl models]", "a whole number of at least 1", n => n >= 1);
         var json = Options.Flag("--json", "A line of JSON");
         var command = new Command("summary", "Show the layers of a model: shapes, parameters, multiply-adds, memory.") { model, input, classes, json };
         command.SetAction(parsed =>
         {
             var name = parsed.GetValue(model)!;
-            var loaded = Directory.Exists(name) || File.Exists(name) || !Presets.Models.Contains(name)
+            var preset = Directory.Exists(name) || File.Exists(name) ? null : ModelPreset.All.FirstOrDefault(one => one.Name == name);
+            var loaded = preset is null
                 ? RunFolder.LoadModel(name)
-                : Presets.Model(name, Parsed(parsed.GetValue(input) ?? "28x28x1"), parsed.GetValue(classes)!.Value).Init(Key.Of(1));
+                : Model.Blank(preset.Net(parsed.GetValue(classes) ?? preset.Classes), parsed.GetValue(input) is { } shape ? Parsed(shape) : preset.Example);
             if (parsed.GetValue(json)) shell.Output.WriteLine(Json(loaded).ToJsonString());
             else shell.Output.Write(loaded.Summary());
             return Program.Done;
         });
-        return Help.WithExamples(command, "dl summary run", "dl summary mlp --input 28x28x1 --classes 10");
+        return Help.WithExamples(command, "dl summary run", "dl summary resnet50", "dl summary mlp --input 28x28x1 --classes 10");
     }
 
     static Shape Parsed(string text)

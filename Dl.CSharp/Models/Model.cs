@@ -40,8 +40,10 @@ public sealed record Model
         return new(net, example, initial.Output, initial.Params, initial.State);
     }
 
-    /// <summary>A model whose parameters and state have their shapes and no numbers yet: no memory is asked for before a file is known to fit.</summary>
-    internal static Model Blank(ILayer net, Shape example)
+    /// <summary>A model whose parameters and state have their shapes and no numbers yet: for its layers, its counts and its <see cref="Summary"/>, whatever its size. To read a
+    /// number of it is an error.</summary>
+    /// <exception cref="DlException">The layers do not fit; the message names the path, the shapes and the cure.</exception>
+    public static Model Blank(ILayer net, Shape example)
     {
         var initial = Functional.Net.Form<float>(net, example);
         return new(net, example, initial.Output, initial.Params, initial.State);

@@ -31,13 +31,17 @@ public sealed record NetworkDrawing(string Title, Model Model, int MostBoxes = 6
     Piece Layer(ILayer layer, string name, ITree<float> parameters, Shape x, int depth) => (layer, parameters) switch
     {
         (Seq { Layers.Count: 0 }, _) => Line(Tall / 2),
-        (Seq seq, Trees<float> parts) when depth > 0 => Stack(Chain(seq.Layers, parts, x).Select(one => Layer(one.Layer, one.Name, one.Params, one.Input, one.Layer is Seq or Residual or Branch or DenseBlock or Repeat ? depth - 1 : depth))),
+        (Seq seq, Trees<float> parts) when depth > 0 => Stack(Shortened([.. Chain(seq.Layers, parts, x).Select(one => Layer(one.Layer, one.Name, one.Params, one.Input, one.Layer is Seq or Residual or Branch or DenseBlock or Repeat ? depth - 1 : depth))])),
         (Residual residual, Trees<float> parts) when depth > 0 => Stack([Fork([Layer(residual.Body, "body", parts.Items[0], x, depth), Layer(residual.Shortcut, "shortcut", parts.Items[1], x, depth)]), Round("+")]),
         (Branch branch, Trees<float> parts) when depth > 0 => Stack([Fork(branch.Ways.Select((way, i) => Layer(way, Name(i, way), parts.Items[i], x, depth))), Round(branch.Merge == Merge.Concat ? "concat" : branch.Merge.ToString().ToLowerInvariant())]),
         (Recompute again, _) => Layer(again.Body, name, parameters, x, depth),
         (Identity, _) => Line(Tall),
         _ => Box(name, After(layer, x), Tree.Size(parameters)),
     };
+
+    // Of a very long row the middle is left out.
+    Piece[] Shortened(Piece[] pieces) => pieces.Length <= MostBoxes + 1 ? pieces
+        : [.. pieces[..(2 * MostBoxes / 3)], Round(string.Create(CultureInfo.InvariantCulture, $"… {pieces.Length - MostBoxes} more …")), .. pieces[^(MostBoxes - 2 * MostBoxes / 3)..]];
 
     static int Boxes(ILayer layer, ITree<float> parameters, Shape x, int depth) => (layer, parameters) switch
     {

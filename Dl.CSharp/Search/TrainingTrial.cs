@@ -34,11 +34,12 @@ public sealed record TrainingTrial(DataSet Training, DataSet Validation)
         {
             if (!Names.Contains(dimension.Name)) throw new DlException($"$.space.{dimension.Name} is no hyperparameter; known are {string.Join(", ", Names)}");
             if (OfNetworks.Contains(dimension.Name) && plan.Space.Any(other => other.Name == "model")) throw new DlException($"$.space.{dimension.Name} builds a network, but $.space.model names one; leave one of them out");
-            foreach (var value in dimension is Interval range ? [range.From, range.To] : dimension.Grid)
+            foreach (var value in dimension is Interval range ? [range.From, range.To, range.At(0.37)] : dimension.Grid)
                 try
                 {
                     var one = new Read(new([(dimension.Name, value)]));
-                    _ = (one.Network([2, 2, 1], 2), one.Settings(Key.Of(1), isClassified: true), one.Prepared);
+                    if (dimension.Name == "model") Presets.Named(value.Word ?? throw Wrong.That($"model is a word, not {value.Number}"));
+                    else _ = (one.Network([2, 2, 1], 2), one.Settings(Key.Of(1), isClassified: true), one.Prepared);
                 }
                 catch (DlException error)
                 {
