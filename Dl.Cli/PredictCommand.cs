@@ -21,7 +21,7 @@ static class PredictCommand
         var command = new Command("predict", "Say what new examples are.") { model, input, top, most, json };
         command.SetAction(parsed =>
         {
-            var loaded = Load(parsed.GetValue(model)!);
+            var loaded = RunFolder.LoadModel(parsed.GetValue(model)!);
             var path = parsed.GetValue(input)!;
             var inputs = Fitted(Read(path, loaded, parsed.GetValue(most)!.Value), loaded, path);
             foreach (var line in loaded.Classes.Count == 0
@@ -35,8 +35,6 @@ static class PredictCommand
             "dl predict run/model.safetensors digits.csv --top 3",
             "dl predict run images.npy --json");
     }
-
-    static Model Load(string path) => Checkpoint.Load(Directory.Exists(path) ? Path.Combine(path, RunFolder.Model) : path);
 
     static Tensor<float> Read(string path, Model model, long maxBytes)
     {

@@ -33,6 +33,10 @@ sealed record RunFolder(string Path, string? Note)
             : throw new DlException($"{asked}: holds a run already; choose another --out, or overwrite it with --force");
     }
 
+    /// <summary>The model of a run's folder, or of a file.</summary>
+    /// <exception cref="DlException">There is none, or it is damaged.</exception>
+    public static CSharp.Model LoadModel(string path) => Checkpoint.Load(Directory.Exists(path) ? System.IO.Path.Combine(path, Model) : path);
+
     /// <summary>The result of <paramref name="fill"/>, which may write the folder. It is made before, and found to be writable
     /// before hours are spent; if nothing came into it, it is gone again.</summary>
     public A Within<A>(Func<A> fill)

@@ -10,8 +10,6 @@ namespace Dl.Cli;
 /// <summary>A run of <c>dl train</c>: data, training, one look at the test set, files.</summary>
 static class TrainRun
 {
-    const int MistakesShown = 28;
-
     /// <summary>Does it all. Nothing is written before the data are known to be right.</summary>
     /// <returns>The exit code.</returns>
     public static int Go(TrainSettings settings, Shell shell)
@@ -103,20 +101,6 @@ static class TrainRun
         throw new DlException(complaints.Count == 1 ? complaints[0] : $"{folder}: none of its {files.Count} checkpoints can be gone on from: {complaints[0]}");
     }
 
-    /// <summary>The wrong answers on the test set that the network was most sure of.</summary>
-    public static Many<Mistake> Mistakes(DataSet test, Evaluation evaluation)
-    {
-        var (shares, guesses) = (evaluation.Probabilities, Metrics.Predicted(evaluation.Outputs));
-        return Enumerable.Range(0, test.Count)
-            .Where(i => guesses[i] != test.Labels![i])
-            .Select(i => (Item: i, Share: shares[i * shares.Shape.Last + guesses[i]]))
-            .OrderByDescending(wrong => wrong.Share)
-            .Take(MistakesShown)
-            .Select(wrong => new Mistake(
-                test.Slice(wrong.Item, 1).Inputs.Reshape(test.Example), test.Classes[test.Labels![wrong.Item]], test.Classes[guesses[wrong.Item]], wrong.Share))
-            .ToMany();
-    }
-
     public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
@@ -193,21 +177,7 @@ sealed record TrainOutcome(TrainPlan Plan, FitResult Result, Evaluation Test, Ma
 
     public RunDescription Description => new(Settings.Command, Plan.All(Result.Best), Numbers, Result.Outcome, Result.History) { Network = NetJson.Write(Result.Best.Net), Arguments = Settings.Arguments, Checkpoints = Checkpoints };
 
-    public ReportContent Report => new($"{Settings.Model} on {Data.Source}")
-    {
-        Summary = TrainRun.Invariant($"{(Result.Outcome == Outcome.Cancelled ? "Stopped before its end, as asked. " : "")}The parameters are those of epoch {Result.BestEpoch} of {Settings.Epochs}, chosen by the validation loss; the test set was read once, at the end."),
-        TestLoss = Test.Loss,
-        TestAccuracy = Test.Accuracy,
-        Parameters = Result.Best.ParameterCount,
-        Seconds = Result.Elapsed.TotalSeconds,
-        Epochs = Result.History,
-        Confusion = ConfusionMatrix.Of(Data.Test.Classes, Data.Test.Labels!, Metrics.Predicted(Test.Outputs)),
-        Mistakes = TrainRun.Mistakes(Data.Test, Test),
-        Plots = Plan.Fit.Augment is null ? [] : [ContactSheet.Of(Data.Training, Plan.Fit)],
-        Layers = Result.Best.Layers,
-        Settings = Plan.All(Result.Best),
-        Command = Settings.Command,
-    };
+    public ReportContent Report => RunReport.Of(Description, Result.Best, Data, Plan.Fit, Test);
 
     /// <summary>One line of JSON.</summary>
     public string Json(string folder)

@@ -1,9 +1,12 @@
 using BenchmarkDotNet.Running;
 using Dl.Bench;
 using Dl.Bench.Peers;
+using Dl.Bench.Tabular;
 
 if (args is ["peers", .. var rest])
     return PeersCommand.Make().Parse(rest).Invoke();
+if (args is ["tabular", .. var tables])
+    return TabularCommand.Make().Parse(tables).Invoke();
 if (args is ["exhaustive", .. var functions])
     return Exhaustive.Run(functions) ? 0 : 1;
 if (args is ["growth"])

@@ -40,8 +40,10 @@ public sealed record Model
         return new(net, example, initial.Output, initial.Params, initial.State);
     }
 
-    /// <summary>A model whose parameters and state have their shapes and no numbers yet: no memory is asked for before a file is known to fit.</summary>
-    internal static Model Blank(ILayer net, Shape example)
+    /// <summary>A model whose parameters and state have their shapes and no numbers yet: for its layers, its counts and its <see cref="Summary"/>, whatever its size. To read a
+    /// number of it is an error.</summary>
+    /// <exception cref="DlException">The layers do not fit; the message names the path, the shapes and the cure.</exception>
+    public static Model Blank(ILayer net, Shape example)
     {
         var initial = Functional.Net.Form<float>(net, example);
         return new(net, example, initial.Output, initial.Params, initial.State);
@@ -77,19 +79,33 @@ public sealed record Model
     /// <summary>The layers, with the shape of their output for one example and their number of parameters.</summary>
     public Many<LayerRow> Layers => [.. Rows("", Net, Example, Params)];
 
-    /// <summary>A table of the layers: name, shape of the output, number of parameters. Keras: <c>summary</c>.</summary>
+    /// <summary>What the network costs for one example in use.</summary>
+    public Footprint Footprint => Functional.Footprint.Of(Net, Example);
+
+    /// <summary>A table of the layers: name, shape of the output, number of parameters and of multiply-adds for one example; and below it the memory that parameters and
+    /// outputs take. Keras: <c>summary</c>; PyTorch: <c>torchinfo</c>.</summary>
     public string Summary()
     {
+        var cost = Footprint;
         string[][] rows =
         [
-            ["Layer", "Output", "Parameters"],
-            .. Layers.Select(layer => new[] { layer.Name, layer.Output.ToString(), Digits(layer.Parameters) }),
-            ["Together", "", Digits(ParameterCount)],
+            ["Layer", "Output", "Parameters", "Multiply-adds"],
+            .. Layers.Select(layer => new[] { layer.Name, layer.Output.ToString(), Digits(layer.Parameters), Digits(layer.MultiplyAdds) }),
+            ["Together", "", Digits(ParameterCount), Digits(cost.MultiplyAdds)],
         ];
-        var width = Enumerable.Range(0, 3).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        return string.Concat(rows.Select(row => $"{row[0].PadRight(width[0])}  {row[1].PadRight(width[1])}  {row[2].PadLeft(width[2])}\n"));
+        var width = Enumerable.Range(0, 4).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        return string.Concat(rows.Select(row => $"{row[0].PadRight(width[0])}  {row[1].PadRight(width[1])}  {row[2].PadLeft(width[2])}  {row[3].PadLeft(width[3])}\n"))
+            + $"Memory: parameters {Bytes(ParameterCount)}, outputs of all layers for one example {Bytes(cost.Outputs)}\n";
 
-        static string Digits(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+        static string Digits(long? number) => number?.ToString("#,0", CultureInfo.InvariantCulture) ?? "?";
+
+        static string Bytes(long numbers) => (4.0 * numbers) switch
+        {
+            < 1e3 and var bytes => string.Create(CultureInfo.InvariantCulture, $"{bytes:0} B"),
+            < 1e6 and var bytes => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB"),
+            < 1e9 and var bytes => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
+            var bytes => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
+        };
     }
 
     /// <summary>The outputs of the network in use: nothing is random, nothing changes. Keras: <c>predict</c>.</summary>
@@ -149,6 +165,10 @@ public sealed record Model
         FitState? from = null, Action<FitState>? look = null, CancellationToken cancellationToken = default) =>
         Fitting.Run(this, data, settings, progress, from, look, cancellationToken);
 
+    /// <summary>Writes an ONNX file, see <see cref="OnnxFile"/>. PyTorch: <c>torch.onnx.export</c>.</summary>
+    /// <inheritdoc cref="OnnxFile.Write(string, Model)"/>
+    public void ExportOnnx(string path) => OnnxFile.Write(path, this);
+
     internal static Tensor<float> Softmax(Tensor<float> logits) =>
         (from logs in Ops.LogSoftmax<float>(logits) from shares in Ops.Exp(logs) select shares).Value().Value;
 
@@ -156,7 +176,7 @@ public sealed record Model
 
     static LayerRow[] Rows(string path, ILayer layer, Shape example, ITree<float> parameters)
     {
-        if (layer is not Seq seq || parameters is not Trees<float> parts) return [new($"{path}{layer.Name}", After(layer, example), Tree.Size(parameters))];
+        if (layer is not Seq seq || parameters is not Trees<float> parts) return [new($"{path}{layer.Name}", After(layer, example), Tree.Size(parameters), Functional.Footprint.Of(layer, example).MultiplyAdds)];
         var shape = example;
         return
         [

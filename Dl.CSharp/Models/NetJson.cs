@@ -36,6 +36,9 @@ public static partial class NetJson
         return Layer(JsonText.Parse(json, "network"));
     }
 
+    /// <summary>An activation without settings by its kind: <c>relu</c>, <c>gelu tanh</c>.</summary>
+    internal static Activation ActivationOf(string kind) => Activation(new JsonObject { ["kind"] = kind });
+
     internal static JsonObject Node(ILayer layer) => Layers.Write(layer);
 
     static ILayer Layer(JsonNode? json) => Layers.Read(json);

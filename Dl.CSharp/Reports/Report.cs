@@ -15,29 +15,34 @@ public static class Report
     public static string Html(ReportContent content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return Markup.Of($"""
-            <!DOCTYPE html>
-            <html lang='en'>
-            <head>
-            <meta charset='utf-8'>
-            <meta name='viewport' content='width=device-width, initial-scale=1'>
-            <meta name='color-scheme' content='light dark'>
-            <meta http-equiv='Content-Security-Policy' content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-            <title>{content.Title}</title>
-            <style>
-            {new Markup(Style)}
-            {new Markup(Plot.Style)}
-            </style>
-            </head>
-            <body>
-            <main>
+        return Page(content.Title, Markup.Of($"""
             <header><h1>{content.Title}</h1>{If(content.Summary.Length > 0, () => Markup.Of($"<p>{content.Summary}</p>"))}</header>
-            {Tiles(content)}{Curves(content.Epochs)}{Confusion(content.Confusion)}{Mistakes(content.Mistakes)}{Plots(content.Plots)}{Layers(content.Layers)}{Settings(content.Settings)}{Command(content.Command)}</main>
-            </body>
-            </html>
-
-            """).Text;
+            {Tiles(content)}{Curves(content.Epochs)}{Confusion(content.Confusion)}{Mistakes(content.Mistakes)}{Sections(content.Sections)}{Plots(content.Plots)}{Layers(content.Layers, content.Network)}{Settings(content.Settings)}{Command(content.Command)}
+            """));
     }
+
+    /// <summary>A page that needs nothing else.</summary>
+    internal static string Page(string title, Markup content) => Markup.Of($"""
+        <!DOCTYPE html>
+        <html lang='en'>
+        <head>
+        <meta charset='utf-8'>
+        <meta name='viewport' content='width=device-width, initial-scale=1'>
+        <meta name='color-scheme' content='light dark'>
+        <meta http-equiv='Content-Security-Policy' content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+        <title>{title}</title>
+        <style>
+        {new Markup(Style)}
+        {new Markup(Plot.Style)}
+        </style>
+        </head>
+        <body>
+        <main>
+        {content}</main>
+        </body>
+        </html>
+
+        """).Text;
 
     static Markup Tiles(ReportContent content)
     {
@@ -109,12 +114,18 @@ public static class Report
 
         """));
 
-    static Markup Layers(Many<LayerRow> layers) => layers.Count == 0 ? Markup.None : Section("Network", Markup.Of($"""
-        <table>
-        <thead><tr><th>Layer</th><th>Output of one example</th><th class='n'>Parameters</th></tr></thead>
+    static Markup Sections(Many<ReportSection> sections) => Markup.Join(sections.Where(section => section.Plots.Count > 0).Select(section => Section(section.Title, Markup.Of($"""
+        {If(section.Note.Length > 0, () => Markup.Of($"<p class='note'>{section.Note}</p>\n"))}<div class='{(section.Plots.Count > 2 ? "small" : "charts")}'>
+        {section.Plots.Select(plot => Markup.Of($"<figure>{plot.Inline()}</figure>\n"))}</div>
+
+        """))));
+
+    static Markup Layers(Many<LayerRow> layers, Plot? network) => layers.Count == 0 ? Markup.None : Section("Network", Markup.Of($"""
+        {If(network is not null, () => Markup.Of($"<figure class='network'>{network!.Inline()}</figure>\n"))}<table>
+        <thead><tr><th>Layer</th><th>Output of one example</th><th class='n'>Parameters</th><th class='n'>Multiply-adds</th></tr></thead>
         <tbody>
-        {layers.Select(layer => Markup.Of($"<tr><td>{layer.Name}</td><td><code>{layer.Output.ToString()}</code></td><td class='n'>{Thousands(layer.Parameters)}</td></tr>\n"))}</tbody>
-        <tfoot><tr><td>Together</td><td></td><td class='n'>{Thousands(layers.Sum(layer => layer.Parameters))}</td></tr></tfoot>
+        {layers.Select(layer => Markup.Of($"<tr><td>{layer.Name}</td><td><code>{layer.Output.ToString()}</code></td><td class='n'>{Thousands(layer.Parameters)}</td><td class='n'>{(layer.MultiplyAdds is { } cost ? Thousands(cost) : "–")}</td></tr>\n"))}</tbody>
+        <tfoot><tr><td>Together</td><td></td><td class='n'>{Thousands(layers.Sum(layer => layer.Parameters))}</td><td class='n'>{(layers.Sum(layer => layer.MultiplyAdds ?? 0) is > 0 and var all ? Thousands(all) : "–")}</td></tr></tfoot>
         </table>
 
         """));
@@ -171,6 +182,7 @@ public static class Report
         dt{color:var(--soft);font-size:13px}dd{margin:2px 0 0;font-size:22px;font-weight:600;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
         figure{margin:0;min-width:0}figure svg{display:block;width:100%;height:auto}
         .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr));gap:28px 32px}
+        .small{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(260px,100%),1fr));gap:20px 24px}.network{overflow-x:auto;margin-bottom:20px}.network svg{width:auto;min-width:min(100%,240px);margin:0 auto}
         .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr));gap:28px 32px;align-items:start}
         table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}
         th,td{text-align:left;padding:6px 12px 6px 0;border-bottom:1px solid var(--rule);vertical-align:top;overflow-wrap:anywhere}

@@ -31,7 +31,8 @@ public sealed record Mistake(Tensor<float> Image, string Actual, string Predicte
 /// <param name="Name">Its name: <c>2:dense</c>.</param>
 /// <param name="Output">The shape of its output, for one example.</param>
 /// <param name="Parameters">How many numbers it learns.</param>
-public sealed record LayerRow(string Name, Shape Output, long Parameters);
+/// <param name="MultiplyAdds">What it costs for one example; null where that is not known.</param>
+public sealed record LayerRow(string Name, Shape Output, long Parameters, long? MultiplyAdds = null);
 
 /// <summary>A setting or a convention that was in force.</summary>
 /// <param name="Group">What it belongs to: <c>optimizer</c>, <c>data</c>, <c>conventions</c>.</param>
@@ -39,6 +40,12 @@ public sealed record LayerRow(string Name, Shape Output, long Parameters);
 /// <param name="Value">Its value, as it would be typed.</param>
 /// <param name="IsDefault">Whether nobody chose it.</param>
 public sealed record Setting(string Group, string Name, string Value, bool IsDefault = false);
+
+/// <summary>Pictures of one kind, under a title.</summary>
+/// <param name="Title">What they show.</param>
+/// <param name="Note">A sentence about them; empty for none.</param>
+/// <param name="Plots">The pictures.</param>
+public sealed record ReportSection(string Title, string Note, Many<Plot> Plots);
 
 /// <summary>One of the numbers that a report begins with.</summary>
 /// <param name="Label">What it is.</param>
@@ -80,6 +87,12 @@ public sealed record ReportContent(string Title)
 
     /// <summary>More pictures: predicted against actual, a histogram of residuals, filters.</summary>
     public Many<Plot> Plots { get; init; } = [];
+
+    /// <summary>Pictures by kind: gradients, weights, what layers give, filters.</summary>
+    public Many<ReportSection> Sections { get; init; } = [];
+
+    /// <summary>The network as a picture.</summary>
+    public Plot? Network { get; init; }
 
     /// <summary>The layers of the network, first to last.</summary>
     public Many<LayerRow> Layers { get; init; } = [];

@@ -43,6 +43,15 @@ sealed class DataOptions
         MaxBytes = parsed.GetValue(maxBytes)!.Value,
     };
 
+    /// <summary>What a command line asked for that says other things too.</summary>
+    public static DataSettings Of(IEnumerable<string> words)
+    {
+        var options = new DataOptions();
+        var command = new Command("data") { TreatUnmatchedTokensAsErrors = false };
+        foreach (var option in options.All) command.Add(option);
+        return options.Read(command.Parse([.. words]));
+    }
+
     /// <summary>Each option, and whether two settings agree in it.</summary>
     public (Option Option, bool Same)[] Compared(DataSettings asked, DataSettings before) =>
     [

@@ -8,7 +8,7 @@ public sealed partial class DocumentTests
 {
     public static TheoryData<string> Documents => new(
         Directory.EnumerateFiles(Rooms.Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(Rooms.Root, "notes"), "*.md"))
-            .Append(Path.Combine(Rooms.Root, "Dl.Properties", "README.md"))
+            .Append(Path.Combine(Rooms.Root, "Dl.Properties", "README.md")).Append(Path.Combine(Rooms.Root, "Dl.CSharp", "README.md"))
             .Select(file => Path.GetRelativePath(Rooms.Root, file)));
 
     [Theory, MemberData(nameof(Documents))]

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.IO;
+using System.Text.Json.Nodes;
+using Dl.Core;
+using Dl.CSharp;
+
+namespace Dl.Cli;
+
+/// <summary><c>dl compare</c>: where runs differ, what they reached, and their curves in one chart.</summary>
+static class CompareCommand
+{
+    const string Page = "compare.html";
+
+    /// <summary>The command.</summary>
+    public static Command Create(Shell shell)
+    {
+        var runs = new Argument<string[]>("RUN") { Description = "Folders of runs, at least two", Arity = new ArgumentArity(2, 20) };
+        var output = Options.Text("--out", "FILE", $"The page to write [default: {Page}]");
+        var json = Options.Flag("--json", "Print the table as one line of JSON, and write no page");
+        var command = new Command("compare", "Compare runs: the settings that differ, the results, the curves.") { runs, output, json };
+        command.SetAction(parsed =>
+        {
+            var folders = parsed.GetValue(runs)!;
+            var comparison = new Comparison([.. Names(folders).Zip(folders).Select(one => (one.First, RunFile.Read(Path.Combine(one.Second, RunFolder.Run))))]);
+            if (parsed.GetValue(json))
+            {
+                shell.Output.WriteLine(Json(comparison).ToJsonString());
+                return Program.Done;
+            }
+            var path = parsed.GetValue(output) ?? Page;
+            if (path.Length == 0 || Directory.Exists(path)) throw new DlException($"--out takes the name of a file, not '{path}'");
+            Atomic.WriteText(path, comparison.ToHtml());
+            shell.Output.Write(comparison.ToText());
+            shell.Error.WriteLine($"curves in {path}");
+            return Program.Done;
+        });
+        return Help.WithExamples(command, "dl compare run run-2", "dl compare runs/adam runs/sgd runs/momentum --out optimizers.html");
+    }
+
+    // The last part of each path, or all of it where that is not enough to tell them apart.
+    static string[] Names(string[] folders)
+    {
+        var names = folders.Select(folder => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))).ToArray();
+        return names.Distinct().Count() == names.Length ? names : folders;
+    }
+
+    static JsonObject Json(Comparison comparison) => new()
+    {
+        ["runs"] = new JsonArray([.. comparison.Runs.Select(run => (JsonNode?)run.Name)]),
+        ["settings"] = Table(comparison.Differences),
+        ["results"] = Table(comparison.Results),
+    };
+
+    static JsonObject Table(Many<(string Name, Many<string> Values)> rows) =>
+        new(rows.Select(row => KeyValuePair.Create(row.Name, (JsonNode?)new JsonArray([.. row.Values.Select(value => (JsonNode?)value)]))));
+}

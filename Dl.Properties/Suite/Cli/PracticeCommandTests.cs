@@ -1,0 +1,127 @@
+using System.IO;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using Dl.Cli;
+using Dl.Core;
+using Dl.CSharp;
+using Dl.Properties.Suite.Packages;
+
+namespace Dl.Properties.Suite.Cli;
+
+/// <summary>What is done with a run: its report again, runs beside each other, its layers, files for others, a search.</summary>
+public sealed class PracticeCommandTests : IDisposable
+{
+    readonly Scratch scratch = new();
+
+    public PracticeCommandTests() => Idx.WriteFolder(scratch.At("data"), Glyphs.Make(Key.Of(1), 240), Glyphs.Make(Key.Of(2), 50));
+
+    public void Dispose() => scratch.Dispose();
+
+    [Fact]
+    public void AReportIsWrittenAgainFromTheFolderOfItsRun()
+    {
+        Train("run");
+        var (page, again) = (scratch.At("run/report.html"), scratch.At("again.html"));
+        var text = File.ReadAllText(page);
+        foreach (var title in new[] { "Gradients", "Weights", "Activations", "What the first layer looks for", "Network", "Worst mistakes", "Settings and conventions in force", "Do it again" })
+            Assert.Contains($"<h2>{title}", text, StringComparison.Ordinal);
+        Assert.Equal(0, Dl("report", scratch.At("run"), "--out", again).Code);
+        Assert.Equal(text, File.ReadAllText(again));
+        Directory.Delete(scratch.At("data"), recursive: true);
+        var without = Dl("report", scratch.At("run"), "--out", again);
+        Assert.Equal((0, true), (without.Code, without.Error.StartsWith("without what the test examples show: ", StringComparison.Ordinal)));
+        Assert.DoesNotContain("Worst mistakes</h2>", File.ReadAllText(again), StringComparison.Ordinal);
+        Assert.Contains("Learning curves", File.ReadAllText(again), StringComparison.Ordinal);
+        Refused($"{scratch.At("nowhere")}: there is no such folder", "report", scratch.At("nowhere"));
+        File.WriteAllText(scratch.At("run/run.json"), "{}");
+        Refused("run.json", "report", scratch.At("run"));
+    }
+
+    [Fact]
+    public void RunsAreCompared()
+    {
+        Train("a");
+        Train("b", "--lr", "0.01");
+        var compared = Dl("compare", scratch.At("a"), scratch.At("b"), "--out", scratch.At("compare.html"));
+        Assert.Equal(0, compared.Code);
+        Assert.Contains("optimizer: rate", compared.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("batch size", compared.Output, StringComparison.Ordinal);
+        Assert.Contains("test_accuracy", compared.Output, StringComparison.Ordinal);
+        var page = File.ReadAllText(scratch.At("compare.html"));
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        XDocument.Parse(page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)]);
+        var json = JsonNode.Parse(Dl("compare", scratch.At("a"), scratch.At("b"), "--json").Output)!;
+        Assert.Equal(["0.002", "0.01"], json["settings"]!["optimizer: rate"]!.AsArray().Select(value => (string)value!));
+        Refused("there is no such file", "compare", scratch.At("a"), scratch.At("c"));
+    }
+
+    [Fact]
+    public void ASummaryShowsShapesCountsAndMemory()
+    {
+        var named = Dl("summary", "linear", "--input", "4x3x2", "--classes", "5");
+        Assert.Equal(0, named.Code);
+        Assert.Contains("120", named.Output, StringComparison.Ordinal);
+        Assert.Contains("Memory: parameters 500 B", named.Output, StringComparison.Ordinal);
+        Train("run");
+        var json = JsonNode.Parse(Dl("summary", scratch.At("run"), "--json").Output)!;
+        Assert.Equal((long)JsonNode.Parse(File.ReadAllText(scratch.At("run/run.json")))!["results"]!["parameters"]!, (long)json["parameters"]!);
+        Refused("--input takes a shape as 28x28x1, not '4x'", "summary", "linear", "--input", "4x");
+    }
+
+    [Fact]
+    public void ModelsGoToOthersAndComeFromThem()
+    {
+        Train("run");
+        var onnx = scratch.At("model.onnx");
+        Assert.Equal(0, Dl("export", scratch.At("run"), "--onnx", onnx).Code);
+        Assert.True(new FileInfo(onnx).Length > 100_000);
+        Refused("is there already", "export", scratch.At("run"), "--onnx", onnx);
+        Assert.Equal(0, Dl("export", scratch.At("run"), "--onnx", onnx, "--force").Code);
+        // Weights as PyTorch has them: those of each dense layer (out, in).
+        var model = Checkpoint.Load(scratch.At("run/model.safetensors"));
+        SafeTensors.Write(scratch.At("net.safetensors"), [.. Functional.Tree.Leaves(model.Params).Select(SafeTensor (leaf) => SafeTensor.Of($"net.{leaf.Path}",
+            leaf.Value.Shape.Rank == 2 ? Functional.Ops.Transpose<float>(leaf.Value.Value).Value().Value : leaf.Value.Value))]);
+        var imported = Dl("import", scratch.At("net.safetensors"), "--into", scratch.At("run"), "--out", scratch.At("imported.safetensors"));
+        Assert.True(imported.Code == 0, imported.Error);
+        Assert.Contains("net.1 to 1:dense: weight transposed", imported.Output, StringComparison.Ordinal);
+        Assert.Equal(Functional.Tree.Leaves(model.Params).Select(leaf => leaf.Value.Value), Functional.Tree.Leaves(Checkpoint.Load(scratch.At("imported.safetensors")).Params).Select(leaf => leaf.Value.Value));
+        Refused("missing: weight [256, 784] for 1:dense", "import", scratch.At("run/model.safetensors"), "--into", scratch.At("run"), "--out", scratch.At("other.safetensors"));
+    }
+
+    [Fact]
+    public void ASearchLeavesALeaderboardAndAPicture()
+    {
+        scratch.Write("space.json", """{"method":"grid","space":{"rate":[0.001,0.01],"model":["linear","mlp-plain"],"epochs":1,"batch":32}}""");
+        var first = Dl("search", scratch.At("space.json"), "--data", scratch.At("data"), "--out", scratch.At("search"));
+        Assert.True(first.Code == 0, first.Error);
+        Assert.Equal(5, File.ReadAllLines(scratch.At("search/leaderboard.csv")).Length);
+        XDocument.Parse(File.ReadAllText(scratch.At("search/parallel.svg")));
+        Assert.Equal(4, Directory.GetFiles(scratch.At("search/trials")).Length);
+        Assert.Contains("multiply-adds", first.Output, StringComparison.Ordinal);
+        var again = Dl("search", scratch.At("space.json"), "--data", scratch.At("data"), "--out", scratch.At("search"), "--json");
+        Assert.DoesNotContain("point ", again.Error, StringComparison.Ordinal);
+        Assert.Equal(4, again.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!["score"]).Count());
+        scratch.Write("bad.json", """{"space":{"rate":{"from":1}}}""");
+        Refused($"{scratch.At("bad.json")}: $.space.rate has no \"to\"", "search", scratch.At("bad.json"));
+    }
+
+    void Train(string folder, params string[] more)
+    {
+        var run = Dl(["train", "--data", scratch.At("data"), "--model", "mlp-plain", "--epochs", "2", "--batch", "16", "--out", scratch.At(folder), .. more]);
+        Assert.True(run.Code == 0, run.Error);
+    }
+
+    static void Refused(string complaint, params string[] arguments)
+    {
+        var run = Dl(arguments);
+        Assert.Equal(2, run.Code);
+        Assert.Contains(complaint, run.Error, StringComparison.Ordinal);
+    }
+
+    static (int Code, string Output, string Error) Dl(params string[] arguments)
+    {
+        var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
+        var code = Program.Run(arguments, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}
