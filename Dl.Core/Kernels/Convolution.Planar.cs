@@ -20,7 +20,7 @@ internal static unsafe class Planar<T, V, L>
     const int Near = 1 << 18;
     const int Most = 512;
 
-    sealed record Work(Plane Source, Plane Target, int High, int Wide, int RowStep, int ColumnStep, int Above, int Before, int Lines, nint From, nint Kernel, nint Start, nint To, bool Add)
+    sealed record Work(Plane Source, Plane Target, int High, int Wide, int RowStep, int ColumnStep, int Above, int Before, int Lines, nint From, nint Kernel, nint Start, nint To, bool Add, Interleaving<T, V, L> Apart, Interleaving<T, V, L> Together)
     {
         /// <summary>From one row of a plane to the next.</summary>
         public int Pitch => Target.Columns + (Wide - 1) * ColumnStep;
@@ -43,15 +43,18 @@ internal static unsafe class Planar<T, V, L>
     {
         var (source, target) = back ? (shape.Outputs, shape.Inputs) : (shape.Inputs, shape.Outputs);
         var (rows, columns) = (shape.Rows, shape.Columns);
-        using var kernel = new Workspace<T>(shape.KernelSize);
-        Turn(shape, back, w, kernel.Start);
+        var (sourceOrders, targetOrders) = (Interleaving<T, V, L>.Size(source.Channels), Interleaving<T, V, L>.Size(target.Channels));
+        using var space = new Workspace<T>(sourceOrders + targetOrders + shape.KernelSize);
+        var kernel = space.Start + sourceOrders + targetOrders;
+        Turn(shape, back, w, kernel);
         var cost = (long)target.Columns * shape.KernelSize;
         var wide = (target.Columns + (columns.Size - 1) * columns.Dilation) * sizeof(T);
         var near = Near / (wide * (source.Channels + target.Channels)) - rows.Size * rows.Dilation;
         var lines = (int)Math.Clamp(Math.Min(Grain / cost, near), 1, target.Rows);
         var work = new Work(source, target, rows.Size, columns.Size, rows.Dilation, columns.Dilation,
             back ? (rows.Size - 1) * rows.Dilation - rows.Before : rows.Before, back ? (columns.Size - 1) * columns.Dilation - columns.Before : columns.Before,
-            lines, (nint)from, (nint)kernel.Start, (nint)start, (nint)to, add);
+            lines, (nint)from, (nint)kernel, (nint)start, (nint)to, add,
+            Interleaving<T, V, L>.Apart(source.Channels, space.Start), Interleaving<T, V, L>.Together(target.Channels, space.Start + sourceOrders));
         var parts = (target.Rows + lines - 1) / lines;
         Workers.Run(target.Items * parts, (work, parts), static (s, chunk) => Chunk(s.work, chunk / s.parts, chunk % s.parts * s.work.Lines));
     }
@@ -76,11 +79,9 @@ internal static unsafe class Planar<T, V, L>
         // Planes do not begin on the same lines of the cache.
         var sourceApart = Planes<T, V, L>.Apart(rows + (work.High - 1) * work.RowStep, pitch, (work.Wide - 1) * work.ColumnStep);
         var targetApart = panels.Width + Workspace<T>.Line;
-        using var space = new Workspace<T>(source.Channels * sourceApart + target.Channels * targetApart + Interleaving<T, V, L>.Size(source.Channels) + Interleaving<T, V, L>.Size(target.Channels));
+        using var space = new Workspace<T>(source.Channels * sourceApart + target.Channels * targetApart);
         var to = space.Start + source.Channels * sourceApart;
-        var orders = to + target.Channels * targetApart;
-        Planes<T, V, L>.Read(source, (T*)work.From, item, first - work.Above, rows + (work.High - 1) * work.RowStep, work.Before, pitch,
-            Interleaving<T, V, L>.Apart(source.Channels, orders), space.Start, sourceApart);
+        Planes<T, V, L>.Read(source, (T*)work.From, item, first - work.Above, rows + (work.High - 1) * work.RowStep, work.Before, pitch, work.Apart, space.Start, sourceApart);
         if (work.Start != 0)
             for (var c = 0; c < target.Channels; c++) new Span<T>(to + c * targetApart, panels.Width).Fill(((T*)work.Start)[c]);
 
@@ -92,9 +93,10 @@ internal static unsafe class Planar<T, V, L>
         for (var panel = 0; panel < panels.Count; panel++)
             Strands<T, V, L, Outer>.Cover(strands, source.Channels * work.High, walk, 0, panels.Start(panel), to + panels.Start(panel), target.Channels, panels.WidthOf(panel) / L.Count, L.Count);
 
-        var together = Interleaving<T, V, L>.Together(target.Channels, orders + Interleaving<T, V, L>.Size(source.Channels));
+        // What a row writes behind itself the next one writes again.
+        var beyond = !work.Add && target.Columns >= L.Count;
         for (var row = 0; row < rows; row++)
-            together.Join(to + row * pitch, targetApart, target.Columns, (T*)work.To + (nint)item * target.Image + (first + row) * target.Row, work.Add);
+            work.Together.Join(to + row * pitch, targetApart, target.Columns, (T*)work.To + (nint)item * target.Image + (first + row) * target.Row, work.Add, beyond && row + 1 < rows);
     }
 }
 

@@ -23,24 +23,28 @@ internal readonly unsafe struct Interleaving<T, V, L>(int channels, T* orders)
     /// <summary>That takes pixels apart.</summary>
     public static Interleaving<T, V, L> Apart(int channels, T* memory)
     {
-        for (var i = 0; i < Size(channels); i++)
-        {
-            var (plane, vector, lane) = (i / L.Count / channels, i / L.Count % channels, i % L.Count);
-            var at = lane * channels + plane;
-            Set(memory, i, at / L.Count == vector ? L.Count + at % L.Count : lane);
-        }
+        var i = 0;
+        for (var plane = 0; plane < channels && Picks(channels); plane++)
+            for (var vector = 0; vector < channels; vector++)
+                for (var (lane, at) = (0, plane - vector * L.Count); lane < L.Count; lane++, at += channels)
+                    Set(memory, i++, at >= 0 && at < L.Count ? L.Count + at : lane);
         return new(channels, memory);
     }
 
     /// <summary>That puts planes together.</summary>
     public static Interleaving<T, V, L> Together(int channels, T* memory)
     {
-        for (var i = 0; i < Size(channels); i++)
-        {
-            var (vector, plane, lane) = (i / L.Count / channels, i / L.Count % channels, i % L.Count);
-            var at = vector * L.Count + lane;
-            Set(memory, i, at % channels == plane ? L.Count + at / channels : lane);
-        }
+        var i = 0;
+        for (var vector = 0; vector < channels && Picks(channels); vector++)
+            for (var plane = 0; plane < channels; plane++)
+            {
+                var (pixel, channel) = Math.DivRem(vector * L.Count, channels);
+                for (var lane = 0; lane < L.Count; lane++)
+                {
+                    Set(memory, i++, channel == plane ? L.Count + pixel : lane);
+                    if (++channel == channels) (pixel, channel) = (pixel + 1, 0);
+                }
+            }
         return new(channels, memory);
     }
 
@@ -60,9 +64,12 @@ internal readonly unsafe struct Interleaving<T, V, L>(int channels, T* orders)
         else Packing<T, V, L>.Transpose(new(from, 1, channels), planes, channels, pixels, apart);
     }
 
-    /// <summary>Some pixels of planes so far from each other to pixels side by side; or they are added there.</summary>
-    public void Join(T* planes, nint apart, int pixels, T* to, bool add)
+    /// <summary>
+    /// Some pixels of planes so far from each other to pixels side by side; or they are added there. Where it may, a last vector writes what lies behind them as well.
+    /// </summary>
+    public void Join(T* planes, nint apart, int pixels, T* to, bool add, bool beyond)
     {
+        if (beyond && Picks(channels)) pixels = (pixels + L.Count - 1) / L.Count * L.Count;
         if (channels == 1 && !add) new ReadOnlySpan<T>(planes, pixels).CopyTo(new(to, pixels));
         else if (Picks(channels))
             for (; pixels > 0; pixels -= L.Count, to += L.Count * channels, planes += L.Count)
