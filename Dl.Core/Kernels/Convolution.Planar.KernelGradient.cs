@@ -24,6 +24,9 @@ internal static unsafe class PlanarKernelGradient<T, V, L>
         public int First(int segment) => (int)((long)segment * Shape.Items / Segments);
     }
 
+    /// <summary>Whether it is the kernel for a shape: where the convolution itself goes by planes, and a row fills a vector.</summary>
+    public static bool Suits(ConvShape shape) => Planar<T, V, L>.Suits(shape, false) && shape.Columns.Output >= L.Count;
+
     /// <summary><c>w (+)= </c> the cotangent.</summary>
     public static void Run(ConvShape shape, T* x, T* g, T* w, bool add)
     {

@@ -29,13 +29,13 @@ internal static unsafe class Planar<T, V, L>
         public int Taps => Source.Channels * High * Wide;
     }
 
-    /// <summary>Whether the target has too few channels to fill a vector, but pixels enough, and windows that neither jump nor keep to groups.</summary>
+    /// <summary>Whether channels of the target fill half a vector at most, there are pixels enough, and windows neither jump nor keep to groups.</summary>
     public static bool Suits(ConvShape shape, bool back)
     {
         var (source, target) = back ? (shape.Outputs, shape.Inputs) : (shape.Inputs, shape.Outputs);
         return shape is { Groups: 1, Chosen: ConvolutionMethod.Direct, Rows.Stride: 1, Columns.Stride: 1 } && shape.Rows.Size * shape.Columns.Size > 1
-            && 4 * target.Channels <= 3 * L.Count && source.Channels * shape.Rows.Size <= Most
-            && target.Rows * target.Columns >= L.Count && (shape.Columns.Size - 1) * shape.Columns.Dilation <= target.Columns;
+            && 2 * target.Channels <= L.Count && source.Channels * shape.Rows.Size <= Most
+            && target.Rows * target.Columns >= 8 * L.Count && (shape.Columns.Size - 1) * shape.Columns.Dilation <= target.Columns;
     }
 
     /// <summary><c>to (+)= </c> the convolution of from, or its adjoint, with the kernel as it is. Each pixel begins with the numbers at start, if any.</summary>

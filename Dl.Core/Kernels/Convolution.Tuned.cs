@@ -98,7 +98,7 @@ internal static unsafe class Convolver<T, V, L>
     public static bool KernelGradient(ConvShape shape, T* x, T* g, T* w, bool add)
     {
         shape = shape.Lined;
-        if (Planar<T, V, L>.Suits(shape, false))
+        if (PlanarKernelGradient<T, V, L>.Suits(shape))
             PlanarKernelGradient<T, V, L>.Run(shape, x, g, w, add);
         else if (shape.Chosen is ConvolutionMethod.Winograd2 or ConvolutionMethod.Winograd4)
             WinogradKernelGradient<T, V, L>.Run(shape.Inputs, shape.Outputs, shape.Rows.Before, shape.Columns.Before, x, g, w, add);
