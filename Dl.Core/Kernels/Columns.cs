@@ -81,7 +81,13 @@ internal static class Columns
             N m0 = default, m1 = default, m2 = default, m3 = default;
             if (centred)
             {
-                for (var p = x + j; p < x + rows * width; p += width) (m0, m1, m2, m3) = (m0 + p[0], m1 + p[1], m2 + p[2], m3 + p[3]);
+                for (var p = x + j; p < x + rows * width; p += width)
+                {
+                    m0 += p[0];
+                    m1 += p[1];
+                    m2 += p[2];
+                    m3 += p[3];
+                }
                 (m0, m1, m2, m3) = (m0 * share, m1 * share, m2 * share, m3 * share);
             }
             (means[j], means[j + 1], means[j + 2], means[j + 3]) = (m0, m1, m2, m3);
@@ -89,7 +95,10 @@ internal static class Columns
             for (var p = x + j; p < x + rows * width; p += width)
             {
                 N d0 = p[0] - m0, d1 = p[1] - m1, d2 = p[2] - m2, d3 = p[3] - m3;
-                (s0, s1, s2, s3) = (s0 + d0 * d0, s1 + d1 * d1, s2 + d2 * d2, s3 + d3 * d3);
+                s0 += d0 * d0;
+                s1 += d1 * d1;
+                s2 += d2 * d2;
+                s3 += d3 * d3;
             }
             (squares[j], squares[j + 1], squares[j + 2], squares[j + 3]) = (s0, s1, s2, s3);
         }
@@ -143,8 +152,14 @@ internal static class Columns
             for (var i = j; i < rows * width; i += width)
             {
                 N g0 = g[i], g1 = g[i + 1], g2 = g[i + 2], g3 = g[i + 3];
-                (s0, s1, s2, s3) = (s0 + g0, s1 + g1, s2 + g2, s3 + g3);
-                (p0, p1, p2, p3) = (p0 + g0 * (x[i] - c0), p1 + g1 * (x[i + 1] - c1), p2 + g2 * (x[i + 2] - c2), p3 + g3 * (x[i + 3] - c3));
+                s0 += g0;
+                s1 += g1;
+                s2 += g2;
+                s3 += g3;
+                p0 += g0 * (x[i] - c0);
+                p1 += g1 * (x[i + 1] - c1);
+                p2 += g2 * (x[i + 2] - c2);
+                p3 += g3 * (x[i + 3] - c3);
             }
             (sums[j], sums[j + 1], sums[j + 2], sums[j + 3]) = (s0, s1, s2, s3);
             (products[j], products[j + 1], products[j + 2], products[j + 3]) = (p0, p1, p2, p3);
@@ -189,20 +204,35 @@ internal static class Columns
             Workers.Run(cut.Parts, (rule, cut, x: (nint)px, g: (nint)pg, centre: (nint)pc, factor: (nint)pf, shift: (nint)ps, slope: (nint)pl, into: (nint)pi, add), static (s, part) =>
             {
                 var start = s.cut.First(part) * s.cut.Width;
-                PartMap(s.rule, (N*)s.x + start, (N*)s.g + start, (N*)s.centre, (N*)s.factor, (N*)s.shift, (N*)s.slope, (N*)s.into + start, s.cut.Rows(part), s.cut.Width, s.add);
+                if (s.add) PartMap<N, R, Yes>(s.rule, (N*)s.x + start, (N*)s.g + start, (N*)s.centre, (N*)s.factor, (N*)s.shift, (N*)s.slope, (N*)s.into + start, s.cut.Rows(part), s.cut.Width);
+                else PartMap<N, R, No>(s.rule, (N*)s.x + start, (N*)s.g + start, (N*)s.centre, (N*)s.factor, (N*)s.shift, (N*)s.slope, (N*)s.into + start, s.cut.Rows(part), s.cut.Width);
             });
     }
 
+    // Four vectors of columns at a time, with what is known of them in registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static unsafe void PartMap<N, R>(R rule, N* x, N* g, N* centre, N* factor, N* shift, N* slope, N* into, int rows, int width, bool add) where N : unmanaged, ILane<N> where R : struct, IRule
+    static unsafe void PartMap<N, R, A>(R rule, N* x, N* g, N* centre, N* factor, N* shift, N* slope, N* into, int rows, int width)
+        where N : unmanaged, ILane<N> where R : struct, IRule where A : IChoice
     {
-        if (add)
-            for (var i = 0; i < rows; i++, x += width, g += width, into += width)
-                for (var j = 0; j < width; j++) into[j] += rule.At(x[j], g[j], centre[j], factor[j], shift[j], slope[j]);
-        else
-            for (var i = 0; i < rows; i++, x += width, g += width, into += width)
-                for (var j = 0; j < width; j++) into[j] = rule.At(x[j], g[j], centre[j], factor[j], shift[j], slope[j]);
+        var j = 0;
+        for (; j + 4 <= width; j += 4)
+        {
+            N c0 = centre[j], c1 = centre[j + 1], c2 = centre[j + 2], c3 = centre[j + 3], f0 = factor[j], f1 = factor[j + 1], f2 = factor[j + 2], f3 = factor[j + 3];
+            N h0 = shift[j], h1 = shift[j + 1], h2 = shift[j + 2], h3 = shift[j + 3], l0 = slope[j], l1 = slope[j + 1], l2 = slope[j + 2], l3 = slope[j + 3];
+            for (var i = j; i < rows * width; i += width)
+            {
+                Put<N, A>(into + i, rule.At(x[i], g[i], c0, f0, h0, l0));
+                Put<N, A>(into + i + 1, rule.At(x[i + 1], g[i + 1], c1, f1, h1, l1));
+                Put<N, A>(into + i + 2, rule.At(x[i + 2], g[i + 2], c2, f2, h2, l2));
+                Put<N, A>(into + i + 3, rule.At(x[i + 3], g[i + 3], c3, f3, h3, l3));
+            }
+        }
+        for (; j < width; j++)
+            for (var i = j; i < rows * width; i += width) Put<N, A>(into + i, rule.At(x[i], g[i], centre[j], factor[j], shift[j], slope[j]));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static unsafe void Put<N, A>(N* to, N value) where N : unmanaged, ILane<N> where A : IChoice => *to = A.Made ? *to + value : value;
 
     /// <summary>A matrix of so many numbers cut into parts of whole rows.</summary>
     readonly struct Cut(int numbers, int columns, int scalar, int lane)

@@ -42,18 +42,12 @@ internal static class Arithmetic<T, V>
         return Unsafe.BitCast<Vector128<T>, V>(Unsafe.BitCast<V, Vector128<T>>(a) * Unsafe.BitCast<V, Vector128<T>>(b));
     }
 
-    /// <summary>Whether floats go by two: <see cref="Twice"/> and <see cref="Permute"/> are there.</summary>
-    public static bool GoByTwo => typeof(T) == typeof(float) && ((typeof(V) == typeof(Vector512<T>) && Avx512F.IsSupported) || (typeof(V) == typeof(Vector256<T>) && Avx2.IsSupported));
+    /// <summary>Whether <see cref="Merge"/> is there.</summary>
+    public static bool Merges => Avx512F.IsSupported && typeof(V) == typeof(Vector512<T>);
 
-    /// <summary>Two floats in the even and the odd lanes.</summary>
+    /// <summary>Each lane from any lane of a, or of b: that of a given by a number below the count of lanes, that of b by one above it. The numbers are whole, as wide as T.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe V Twice(T* from) => typeof(V) == typeof(Vector512<T>)
-        ? Unsafe.BitCast<Vector512<double>, V>(Avx512F.BroadcastScalarToVector512(Sse2.LoadScalarVector128((double*)from)))
-        : Unsafe.BitCast<Vector256<double>, V>(Avx.BroadcastScalarToVector256((double*)from));
-
-    /// <summary>Floats in another order, given by the bits of whole numbers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Permute(V value, V order) => typeof(V) == typeof(Vector512<T>)
-        ? Unsafe.BitCast<Vector512<float>, V>(Avx512F.PermuteVar16x32(Unsafe.BitCast<V, Vector512<float>>(value), Unsafe.BitCast<V, Vector512<int>>(order)))
-        : Unsafe.BitCast<Vector256<float>, V>(Avx2.PermuteVar8x32(Unsafe.BitCast<V, Vector256<float>>(value), Unsafe.BitCast<V, Vector256<int>>(order)));
+    public static V Merge(V a, V order, V b) => typeof(T) == typeof(float)
+        ? Unsafe.BitCast<Vector512<float>, V>(Avx512F.PermuteVar16x32x2(Unsafe.BitCast<V, Vector512<float>>(a), Unsafe.BitCast<V, Vector512<int>>(order), Unsafe.BitCast<V, Vector512<float>>(b)))
+        : Unsafe.BitCast<Vector512<double>, V>(Avx512F.PermuteVar8x64x2(Unsafe.BitCast<V, Vector512<double>>(a), Unsafe.BitCast<V, Vector512<long>>(order), Unsafe.BitCast<V, Vector512<double>>(b)));
 }

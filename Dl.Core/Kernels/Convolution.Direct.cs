@@ -60,7 +60,7 @@ internal readonly unsafe struct Rows<T>(Plane plane, int before, int behind) whe
 
 /// <summary>
 /// A convolution, or the cotangent of its input, as products of pixels with panels of the kernel: a strand for each row of taps that lie side by side, or for
-/// each tap. No window is copied. Two pixels of one channel share a vector where filters are few. Where a filter sees one channel, and a channel is seen by one filter, lanes are channels and the kernel is read as it is.
+/// each tap. No window is copied. Where a filter sees one channel, and a channel is seen by one filter, lanes are channels and the kernel is read as it is.
 /// </summary>
 internal static unsafe class Direct<T, V, L>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -75,13 +75,12 @@ internal static unsafe class Direct<T, V, L>
     readonly record struct Leg(int Source, int Kernel, int Steps);
 
     // Reads: the row of the source that each row of the target reads through each row of taps, or -1 for padding.
-    sealed record Work(Rows<T> Source, Plane Target, int Size, int[] Reads, OutputRun[] Sweeps, Leg[][] Legs, int Seen, int Row, int Groups, bool IsDepthwise, bool IsByTwo, bool Back, Panels Panels, int Lines, nint From, nint Kernel, nint To, bool Add);
+    sealed record Work(Rows<T> Source, Plane Target, int Size, int[] Reads, OutputRun[] Sweeps, Leg[][] Legs, int Seen, int Row, int Groups, bool IsDepthwise, bool Back, Panels Panels, int Lines, nint From, nint Kernel, nint Start, nint To, bool Add);
 
-    /// <summary><c>to (+)= </c> the convolution of from, or its adjoint, with the kernel: packed in panels, or as it is for one filter a channel.</summary>
-    public static void Run(ConvShape shape, bool back, T* from, T* packed, T* to, bool add)
+    /// <summary><c>to (+)= </c> the convolution of from, or its adjoint, with the kernel: packed in panels, or as it is for one filter a channel. Each pixel begins with the numbers at start, if any.</summary>
+    public static void Run(ConvShape shape, bool back, T* from, T* packed, T* start, T* to, bool add)
     {
         var (source, target) = back ? (shape.Outputs, shape.Inputs) : (shape.Inputs, shape.Outputs);
-        var byTwo = PackedKernel<T, V, L>.IsByTwo(shape, back);
         var sweeps = OutputRun.Along(shape.Columns, back);
         var paddings = Array.ConvertAll(sweeps, sweep => sweep.Padding(source.Columns));
         var seen = shape.IsDepthwise ? 1 : source.Channels / shape.Groups;
@@ -90,9 +89,9 @@ internal static unsafe class Direct<T, V, L>
         for (var i = 0; i < reads.Length; i++) reads[i] = Read(shape.Rows, back, i / shape.Rows.Size, i % shape.Rows.Size);
         var cost = Math.Max(1, (long)shape.KernelSize * shape.Columns.Output * shape.Rows.Output / Math.Max(1, target.Rows));
         var lines = (int)Math.Clamp(Grain / cost, 1, Math.Max(1, target.Rows));
-        var work = new Work(new(source, paddings.Max(p => p.Before), paddings.Max(p => p.Behind) + (byTwo ? shape.Columns.Output % 2 : 0)), target, shape.Rows.Size, reads, sweeps, legs,
-            seen, shape.Columns.Size * seen, shape.IsDepthwise ? 1 : shape.Groups, shape.IsDepthwise, byTwo, back,
-            new Panels(target.Channels / shape.Groups, L.Count), lines, (nint)from, (nint)packed, (nint)to, add);
+        var work = new Work(new(source, paddings.Max(p => p.Before), paddings.Max(p => p.Behind)), target, shape.Rows.Size, reads, sweeps, legs,
+            seen, shape.Columns.Size * seen, shape.IsDepthwise ? 1 : shape.Groups, shape.IsDepthwise, back,
+            new Panels(target.Channels / shape.Groups, L.Count), lines, (nint)from, (nint)packed, (nint)start, (nint)to, add);
         var parts = (target.Rows + lines - 1) / lines;
         Workers.Run(target.Items * parts, (work, parts), static (s, chunk) => Chunk(s.work, chunk / s.parts, chunk % s.parts * s.work.Lines));
     }
@@ -150,8 +149,9 @@ internal static unsafe class Direct<T, V, L>
         var step = deep && work.Back ? -width : width;
         if (step < 0) kernel += (size * work.Row - 1) * width;
         var channels = work.Target.Channels;
-        var into = (T*)work.To + (nint)item * work.Target.Image + row * work.Target.Row + along.Target * channels + group * (channels / work.Groups) + start;
-        var walk = new Walk(along.Step * work.Source.Plane.Channels, 1, width, along.Stride * channels, !work.Add);
+        var first = group * (channels / work.Groups) + start;
+        var into = (T*)work.To + (nint)item * work.Target.Image + row * work.Target.Row + along.Target * channels + first;
+        var walk = new Walk(along.Step * work.Source.Plane.Channels, 1, width, along.Stride * channels, !work.Add, work.Start == 0 ? 0 : work.Start + first * sizeof(T));
         var (count, room) = (0, deep ? Most : Near / (width * sizeof(T)));
         for (var i = 0; i < size; i++)
         {
@@ -182,20 +182,7 @@ internal static unsafe class Direct<T, V, L>
     static void Cover(Work work, Strand<T>* strands, int count, Walk walk, T* into, int pixels, int width, int lanes)
     {
         if (work.IsDepthwise) Channelwise<T, V, L>.Cover(strands, count, walk, into, pixels, width);
-        else if (work.IsByTwo) Twos(strands, count, walk.Fresh, into, pixels, work.Target.Channels);
         else Strands<T, V, L, Outer>.Cover(strands, count, walk, 0, 0, into, pixels, width / L.Count, lanes);
-    }
-
-    // A row of pixels of one channel, two at a time, and a last one.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Twos(Strand<T>* strands, int count, bool fresh, T* c, int pixels, int filters)
-    {
-        // First what meets the even lanes, then what meets the odd ones.
-        var order = stackalloc int[16];
-        for (var f = 0; f < filters; f++) (order[f], order[filters + f]) = (2 * f, 2 * f + 1);
-        var walk = new Walk(2, 1, L.Count, 2 * filters, fresh, (nint)order);
-        if (pixels > 1) Strands<T, V, L, ByTwo>.Cover(strands, count, walk, 0, 0, c, pixels / 2, 1, 2 * filters);
-        if (pixels % 2 > 0) Strands<T, V, L, ByTwo>.Cover(strands, count, walk, pixels - 1, 0, c + (pixels - 1) * filters, 1, 1, filters);
     }
 }
 
@@ -209,6 +196,6 @@ internal static unsafe class Channelwise<T, V, L>
     public static void Cover(Strand<T>* strands, int count, Walk walk, T* c, int rows, int channels)
     {
         for (var at = 0; at < channels; at += L.Count)
-            Strands<T, V, L, ByLane>.Cover(strands, count, walk, at, at, c + at, rows, 1, Math.Min(L.Count, channels - at));
+            Strands<T, V, L, ByLane>.Cover(strands, count, walk.From(at * sizeof(T)), at, at, c + at, rows, 1, Math.Min(L.Count, channels - at));
     }
 }

@@ -44,19 +44,9 @@ internal static unsafe class PackedKernel<T, V, L>
         return shape.Groups * taps * k * new Panels(n, L.Count).Width;
     }
 
-    /// <summary>Whether two pixels of one channel share a vector: each filter then has two lanes.</summary>
-    public static bool IsByTwo(ConvShape shape, bool back) =>
-        !back && shape.Chosen == ConvolutionMethod.Direct && Arithmetic<T, V>.GoByTwo && shape is { Channels: 1, Groups: 1, Columns: { Stride: 1, Dilation: 1 } } && 2 * shape.Filters <= L.Count;
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack(ConvShape shape, bool back, T* w, T* to)
     {
-        if (IsByTwo(shape, back))
-        {
-            for (var tap = 0; tap < shape.Rows.Size * shape.Columns.Size; tap++, to += L.Count)
-                for (var lane = 0; lane < L.Count; lane++) to[lane] = lane < 2 * shape.Filters ? w[tap * shape.Filters + lane / 2] : default;
-            return;
-        }
         var (k, n) = back ? (shape.Seers, shape.Seen) : (shape.Seen, shape.Seers);
         var panels = new Panels(n, L.Count);
         var (rows, columns) = (shape.Rows.Size, shape.Columns.Size);

@@ -14,16 +14,19 @@ internal readonly unsafe struct Strand<T>(T* a, T* b, int length) where T : unma
     public readonly int Length = length;
 }
 
-/// <summary>How a tile walks: rows and steps of A, steps of B, rows of C; and whether C starts from 0.</summary>
-/// <remarks>By two: <c>order</c> points to the lane that each lane of C comes from.</remarks>
-internal readonly struct Walk(nint aRow, nint aStep, nint bStep, nint cRow, bool fresh, nint order = 0)
+/// <summary>How a tile walks: rows and steps of A, steps of B, rows of C; and whether C starts afresh: from 0, or each row from the same numbers.</summary>
+internal readonly struct Walk(nint aRow, nint aStep, nint bStep, nint cRow, bool fresh, nint start = 0)
 {
-    public readonly nint Order = order;
+    /// <summary>Where the numbers are that each row begins with, or 0.</summary>
+    public readonly nint Start = start;
     public readonly nint ARow = aRow;
     public readonly nint AStep = aStep;
     public readonly nint BStep = bStep;
     public readonly nint CRow = cRow;
     public readonly bool Fresh = fresh;
+
+    /// <summary>The same for what lies so many bytes further on in each row of C.</summary>
+    public Walk From(int bytes) => Start == 0 ? this : new(ARow, AStep, BStep, CRow, Fresh, Start + bytes);
 }
 
 /// <summary>How a step of A meets one of B.</summary>
@@ -31,27 +34,16 @@ internal interface IPairing
 {
     /// <summary>Whether each lane of A meets its own lane of B (channels seen by a filter each), rather than one number of A all lanes.</summary>
     static abstract bool ByLane { get; }
-
-    /// <summary>Whether a row of A is two numbers side by side, which meet the even and the odd lanes; C has what meets the first and then what meets the second.</summary>
-    static abstract bool ByTwo { get; }
 }
 
 internal readonly struct Outer : IPairing
 {
     public static bool ByLane => false;
-    public static bool ByTwo => false;
 }
 
 internal readonly struct ByLane : IPairing
 {
     static bool IPairing.ByLane => true;
-    public static bool ByTwo => false;
-}
-
-internal readonly struct ByTwo : IPairing
-{
-    public static bool ByLane => false;
-    static bool IPairing.ByTwo => true;
 }
 
 /// <summary>
@@ -127,15 +119,13 @@ internal static unsafe class StrandTile<T, V, L, P, N, E>
         var (aRow, aStep, bStep, cRow) = (walk.ARow, walk.AStep, walk.BStep, walk.CRow);
         var three = 3 * aRow;
         var mask = E.Cut ? L.First(lanes) : default;
-        var order = P.ByTwo ? L.Load((T*)walk.Order) : default;
-        var fresh = P.ByTwo || walk.Fresh;
         for (; tiles > 0; tiles--, aAt += R.Value * aRow, c += R.Value * cRow)
         {
             V c00 = default, c01 = default, c02 = default, c10 = default, c11 = default, c12 = default;
             V c20 = default, c21 = default, c22 = default, c30 = default, c31 = default, c32 = default;
             V c40 = default, c41 = default, c42 = default, c50 = default, c51 = default, c52 = default;
             V c60 = default, c61 = default, c62 = default, c70 = default, c71 = default, c72 = default;
-            if (!fresh)
+            if (!walk.Fresh)
             {
                 Read(c, mask, out c00, out c01, out c02);
                 if (R.Value > 1) Read(c + cRow, mask, out c10, out c11, out c12);
@@ -146,6 +136,13 @@ internal static unsafe class StrandTile<T, V, L, P, N, E>
                 if (R.Value > 6) Read(c + 6 * cRow, mask, out c60, out c61, out c62);
                 if (R.Value > 7) Read(c + 7 * cRow, mask, out c70, out c71, out c72);
             }
+            else if (walk.Start != 0)
+            {
+                Read((T*)walk.Start, mask, out c00, out c01, out c02);
+                (c10, c20, c30, c40, c50, c60, c70) = (c00, c00, c00, c00, c00, c00, c00);
+                (c11, c21, c31, c41, c51, c61, c71) = (c01, c01, c01, c01, c01, c01, c01);
+                (c12, c22, c32, c42, c52, c62, c72) = (c02, c02, c02, c02, c02, c02, c02);
+            }
 
             for (var s = 0; s < count; s++)
             {
@@ -153,7 +150,25 @@ internal static unsafe class StrandTile<T, V, L, P, N, E>
                 var low = strands[s].A + aAt;
                 var high = low + 4 * aRow;
                 var b = strands[s].B + bAt;
-                for (var k = strands[s].Length; k > 0; k--)
+                var k = strands[s].Length;
+                // One vector is too few chains to hide the latency of an addition: every other step has a chain of its own.
+                for (; N.Value == 1 && k > 1; k -= 2)
+                {
+                    var (b0, b1) = (Read(b, mask, P.ByLane), Read(b + bStep, mask, P.ByLane));
+                    Two(low, aStep, mask, b0, b1, ref c00, ref c01);
+                    if (R.Value > 1) Two(low + aRow, aStep, mask, b0, b1, ref c10, ref c11);
+                    if (R.Value > 2) Two(low + 2 * aRow, aStep, mask, b0, b1, ref c20, ref c21);
+                    if (R.Value > 3) Two(low + three, aStep, mask, b0, b1, ref c30, ref c31);
+                    if (R.Value > 4) Two(high, aStep, mask, b0, b1, ref c40, ref c41);
+                    if (R.Value > 5) Two(high + aRow, aStep, mask, b0, b1, ref c50, ref c51);
+                    if (R.Value > 6) Two(high + 2 * aRow, aStep, mask, b0, b1, ref c60, ref c61);
+                    if (R.Value > 7) Two(high + three, aStep, mask, b0, b1, ref c70, ref c71);
+                    low += 2 * aStep;
+                    if (R.Value > 4) high += 2 * aStep;
+                    b += 2 * bStep;
+                }
+
+                for (; k > 0; k--)
                 {
                     var b0 = Read(b, mask, P.ByLane);
                     var b1 = N.Value > 1 ? L.Load(b + L.Count) : default;
@@ -172,16 +187,10 @@ internal static unsafe class StrandTile<T, V, L, P, N, E>
                 }
             }
 
-            if (P.ByTwo)
+            if (N.Value == 1)
             {
-                c00 = Turn(c00, order, c, walk.Fresh, mask);
-                if (R.Value > 1) c10 = Turn(c10, order, c + cRow, walk.Fresh, mask);
-                if (R.Value > 2) c20 = Turn(c20, order, c + 2 * cRow, walk.Fresh, mask);
-                if (R.Value > 3) c30 = Turn(c30, order, c + 3 * cRow, walk.Fresh, mask);
-                if (R.Value > 4) c40 = Turn(c40, order, c + 4 * cRow, walk.Fresh, mask);
-                if (R.Value > 5) c50 = Turn(c50, order, c + 5 * cRow, walk.Fresh, mask);
-                if (R.Value > 6) c60 = Turn(c60, order, c + 6 * cRow, walk.Fresh, mask);
-                if (R.Value > 7) c70 = Turn(c70, order, c + 7 * cRow, walk.Fresh, mask);
+                (c00, c10, c20, c30) = (Arithmetic<T, V>.Add(c00, c01), Arithmetic<T, V>.Add(c10, c11), Arithmetic<T, V>.Add(c20, c21), Arithmetic<T, V>.Add(c30, c31));
+                (c40, c50, c60, c70) = (Arithmetic<T, V>.Add(c40, c41), Arithmetic<T, V>.Add(c50, c51), Arithmetic<T, V>.Add(c60, c61), Arithmetic<T, V>.Add(c70, c71));
             }
 
             Write(c, mask, c00, c01, c02);
@@ -198,17 +207,18 @@ internal static unsafe class StrandTile<T, V, L, P, N, E>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Add(T* a, V mask, V b0, V b1, V b2, ref V c0, ref V c1, ref V c2)
     {
-        var x = P.ByLane ? Read(a, mask, true) : P.ByTwo ? Arithmetic<T, V>.Twice(a) : L.All(a);
+        var x = P.ByLane ? Read(a, mask, true) : L.All(a);
         c0 = L.MultiplyAdd(x, b0, c0);
         if (N.Value > 1) c1 = L.MultiplyAdd(x, b1, c1);
         if (N.Value > 2) c2 = L.MultiplyAdd(x, b2, c2);
     }
 
+    // A step and the next.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static V Turn(V value, V order, T* c, bool fresh, V mask)
+    static void Two(T* a, nint aStep, V mask, V b0, V b1, ref V even, ref V odd)
     {
-        var turned = Arithmetic<T, V>.Permute(value, order);
-        return fresh ? turned : Arithmetic<T, V>.Add(turned, Read(c, mask, true));
+        even = L.MultiplyAdd(P.ByLane ? Read(a, mask, true) : L.All(a), b0, even);
+        odd = L.MultiplyAdd(P.ByLane ? Read(a + aStep, mask, true) : L.All(a + aStep), b1, odd);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

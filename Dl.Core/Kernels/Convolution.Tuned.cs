@@ -7,20 +7,20 @@ namespace Dl.Core;
 public static partial class Tuned
 {
     /// <summary>The kernel of <see cref="Core.Convolution.Forward"/> for the scalar and the shape; false, with nothing written, where there is none.</summary>
-    internal static bool Convolution<T>(ConvShape shape, Tensor<T> x, Tensor<T> w, Span<T> y, bool add) where T : struct, IFloatingPointIeee754<T>
+    internal static bool Convolution<T>(ConvShape shape, Tensor<T> x, Tensor<T> w, Tensor<T>? bias, Span<T> y, bool add) where T : struct, IFloatingPointIeee754<T>
     {
         if (shape.IsEmpty) return false;
-        if (typeof(T) == typeof(float)) return Convolve<float>(shape, false, As<T, float>(x), As<T, float>(w), MemoryMarshal.Cast<T, float>(y), add);
-        if (typeof(T) == typeof(double)) return Convolve<double>(shape, false, As<T, double>(x), As<T, double>(w), MemoryMarshal.Cast<T, double>(y), add);
+        if (typeof(T) == typeof(float)) return Convolve<float>(shape, false, As<T, float>(x), As<T, float>(w), bias is null ? default : As<T, float>(bias), MemoryMarshal.Cast<T, float>(y), add);
+        if (typeof(T) == typeof(double)) return Convolve<double>(shape, false, As<T, double>(x), As<T, double>(w), bias is null ? default : As<T, double>(bias), MemoryMarshal.Cast<T, double>(y), add);
         return false;
     }
 
     /// <summary>The kernel of <see cref="Core.Convolution.InputGradient"/>.</summary>
-    internal static bool InputGradient<T>(ConvShape shape, Tensor<T> g, Tensor<T> w, Span<T> x, bool add) where T : struct, IFloatingPointIeee754<T>
+    internal static bool InputGradient<T>(ConvShape shape, Tensor<T> g, Tensor<T> w, Tensor<T>? bias, Span<T> x, bool add) where T : struct, IFloatingPointIeee754<T>
     {
         if (shape.IsEmpty) return false;
-        if (typeof(T) == typeof(float)) return Convolve<float>(shape, true, As<T, float>(g), As<T, float>(w), MemoryMarshal.Cast<T, float>(x), add);
-        if (typeof(T) == typeof(double)) return Convolve<double>(shape, true, As<T, double>(g), As<T, double>(w), MemoryMarshal.Cast<T, double>(x), add);
+        if (typeof(T) == typeof(float)) return Convolve<float>(shape, true, As<T, float>(g), As<T, float>(w), bias is null ? default : As<T, float>(bias), MemoryMarshal.Cast<T, float>(x), add);
+        if (typeof(T) == typeof(double)) return Convolve<double>(shape, true, As<T, double>(g), As<T, double>(w), bias is null ? default : As<T, double>(bias), MemoryMarshal.Cast<T, double>(x), add);
         return false;
     }
 
@@ -45,30 +45,40 @@ public static partial class Tuned
         }
     }
 
-    static unsafe bool Convolve<T>(ConvShape shape, bool back, ReadOnlySpan<T> from, ReadOnlySpan<T> w, Span<T> to, bool add) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    static unsafe bool Convolve<T>(ConvShape shape, bool back, ReadOnlySpan<T> from, ReadOnlySpan<T> w, ReadOnlySpan<T> bias, Span<T> to, bool add) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        fixed (T* source = from, kernel = w, target = to)
+        fixed (T* source = from, kernel = w, start = bias, target = to)
         {
-            if (Avx512F.IsSupported) return Convolver<T, Vector512<T>, Lanes512<T>>.Run(shape, back, source, kernel, target, add);
-            if (Vector256.IsHardwareAccelerated) return Convolver<T, Vector256<T>, Lanes256<T>>.Run(shape, back, source, kernel, target, add);
-            return Convolver<T, Vector128<T>, Lanes128<T>>.Run(shape, back, source, kernel, target, add);
+            if (Avx512F.IsSupported) return Convolver<T, Vector512<T>, Lanes512<T>>.Run(shape, back, source, kernel, start, target, add);
+            if (Vector256.IsHardwareAccelerated) return Convolver<T, Vector256<T>, Lanes256<T>>.Run(shape, back, source, kernel, start, target, add);
+            return Convolver<T, Vector128<T>, Lanes128<T>>.Run(shape, back, source, kernel, start, target, add);
         }
     }
 }
 
 /// <summary>Which kernel a convolution, or a gradient of it, takes.</summary>
+/// <remarks>
+/// The first that suits: with few channels in the target (filters, or backward the channels of the input) pixels share a vector, <see cref="Planar{T,V,L}"/>; one filter a channel and
+/// one channel a filter are taken lane by lane; 3 x 3 windows with stride 1 over many channels are transformed, <see cref="ConvShape.Chosen"/>; all else is the plain sum with channels of
+/// the target in a vector, <see cref="Direct{T,V,L}"/>. It depends on the shape alone.
+/// </remarks>
 internal static unsafe class Convolver<T, V, L>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : struct
     where L : ILanes<T, V>
 {
-    /// <summary>The convolution, or the cotangent of its input: <c>to (+)= from * w</c>.</summary>
-    public static bool Run(ConvShape shape, bool back, T* from, T* w, T* to, bool add)
+    /// <summary>The convolution, or the cotangent of its input: <c>to (+)= from * w</c>; each pixel begins with the numbers at start, if any.</summary>
+    public static bool Run(ConvShape shape, bool back, T* from, T* w, T* start, T* to, bool add)
     {
         shape = shape.Lined;
+        if (Planar<T, V, L>.Suits(shape, back))
+        {
+            Planar<T, V, L>.Run(shape, back, from, w, start, to, add);
+            return true;
+        }
         if (shape.IsDepthwise)
         {
-            Direct<T, V, L>.Run(shape, back, from, w, to, add);
+            Direct<T, V, L>.Run(shape, back, from, w, start, to, add);
             return true;
         }
         using var packed = new Workspace<T>(PackedKernel<T, V, L>.Size(shape, back, shape.Rows.Size * shape.Columns.Size));
@@ -76,11 +86,11 @@ internal static unsafe class Convolver<T, V, L>
         var (input, output) = back ? (shape.Outputs, shape.Inputs) : (shape.Inputs, shape.Outputs);
         var (above, before) = back ? (2 - shape.Rows.Before, 2 - shape.Columns.Before) : (shape.Rows.Before, shape.Columns.Before);
         if (shape.Chosen == ConvolutionMethod.Winograd4)
-            Winograd<T, V, L, Winograd4<T, V, L>.Input, Winograd4<T, V, L>.Kernel, Winograd4<T, V, L>.Output>.Run(input, output, above, before, from, packed.Start, to, add);
+            Winograd<T, V, L, Winograd4<T, V, L>.Input, Winograd4<T, V, L>.Kernel, Winograd4<T, V, L>.Output>.Run(input, output, above, before, from, packed.Start, start, to, add);
         else if (shape.Chosen == ConvolutionMethod.Winograd2)
-            Winograd<T, V, L, Winograd2<T, V, L>.Input, Winograd2<T, V, L>.Kernel, Winograd2<T, V, L>.Output>.Run(input, output, above, before, from, packed.Start, to, add);
+            Winograd<T, V, L, Winograd2<T, V, L>.Input, Winograd2<T, V, L>.Kernel, Winograd2<T, V, L>.Output>.Run(input, output, above, before, from, packed.Start, start, to, add);
         else
-            Direct<T, V, L>.Run(shape, back, from, packed.Start, to, add);
+            Direct<T, V, L>.Run(shape, back, from, packed.Start, start, to, add);
         return true;
     }
 
@@ -88,7 +98,9 @@ internal static unsafe class Convolver<T, V, L>
     public static bool KernelGradient(ConvShape shape, T* x, T* g, T* w, bool add)
     {
         shape = shape.Lined;
-        if (shape.Chosen is ConvolutionMethod.Winograd2 or ConvolutionMethod.Winograd4)
+        if (PlanarKernelGradient<T, V, L>.Suits(shape))
+            PlanarKernelGradient<T, V, L>.Run(shape, x, g, w, add);
+        else if (shape.Chosen is ConvolutionMethod.Winograd2 or ConvolutionMethod.Winograd4)
             WinogradKernelGradient<T, V, L>.Run(shape.Inputs, shape.Outputs, shape.Rows.Before, shape.Columns.Before, x, g, w, add);
         else
             DirectKernelGradient<T, V, L>.Run(shape, x, g, w, add);

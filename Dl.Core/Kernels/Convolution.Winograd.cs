@@ -25,18 +25,28 @@ internal static unsafe class Winograd<T, V, L, I, K, O>
 
     static int Frequencies => I.To * I.To;
 
-    /// <summary><c>y (+)= x * w</c> with w packed in panels; the first window begins so many rows and columns before the first pixel.</summary>
-    public static void Run(Plane input, Plane output, int above, int before, T* x, T* packed, T* y, bool add)
+    /// <summary>
+    /// <c>y (+)= x * w</c> with w packed in panels; the first window begins so many rows and columns before the first pixel. Each pixel begins with the numbers
+    /// at start, if any: what is added at the frequency of point 1 in both directions comes out at every pixel.
+    /// </summary>
+    public static void Run(Plane input, Plane output, int above, int before, T* x, T* packed, T* start, T* y, bool add)
     {
         var panels = new Panels(output.Channels, L.Count);
-        using var space = new Workspace<T>(Frequencies * input.Channels * panels.Width);
+        var size = Frequencies * input.Channels * panels.Width;
+        using var space = new Workspace<T>(size + panels.Width);
         Transform(packed, space.Start, input.Channels, panels);
+        var begin = start == null ? null : space.Start + size;
+        if (start != null)
+        {
+            new Span<T>(begin, panels.Width).Clear();
+            new ReadOnlySpan<T>(start, output.Channels).CopyTo(new(begin, output.Channels));
+        }
         var (high, wide) = ((output.Rows + O.To - 1) / O.To, (output.Columns + O.To - 1) / O.To);
-        var work = new Work(new(input, above, before, O.To, high, wide), new(output, 0, 0, O.To, high, wide), input.Channels, panels, x, space.Start, y, add);
+        var work = new Work(new(input, above, before, O.To, high, wide), new(output, 0, 0, O.To, high, wide), input.Channels, panels, x, space.Start, begin, y, add);
         Workers.Run((work.Output.Count + work.Block - 1) / work.Block, work, static (work, chunk) => Chunk(work, chunk));
     }
 
-    readonly struct Work(Windows input, Windows output, int channels, Panels panels, T* x, T* kernel, T* y, bool add)
+    readonly struct Work(Windows input, Windows output, int channels, Panels panels, T* x, T* kernel, T* start, T* y, bool add)
     {
         public readonly Windows Input = input;
         public readonly Windows Output = output;
@@ -45,6 +55,7 @@ internal static unsafe class Winograd<T, V, L, I, K, O>
         public readonly Panels Panels = panels;
         public readonly T* X = x;
         public readonly T* Kernel = kernel;
+        public readonly T* Start = start;
         public readonly T* Y = y;
         public readonly bool Add = add;
 
@@ -78,7 +89,7 @@ internal static unsafe class Winograd<T, V, L, I, K, O>
             {
                 var (start, across) = (work.Panels.Start(panel), work.Panels.WidthOf(panel));
                 var strand = new Strand<T>(v + frequency * step, work.Kernel + (start * Frequencies + frequency * across) * work.Channels, work.Channels);
-                Strands<T, V, L, Outer>.Cover(&strand, 1, new Walk(wide, 1, across, width, true), 0, 0, m + frequency * stepOut + start, count, across / L.Count, L.Count);
+                Strands<T, V, L, Outer>.Cover(&strand, 1, new Walk(wide, 1, across, width, true, frequency == I.To + 1 && work.Start != null ? (nint)(work.Start + start) : 0), 0, 0, m + frequency * stepOut + start, count, across / L.Count, L.Count);
             }
         work.Output.Write<T, V, L, O>(m, width, stepOut, first, count, work.Y, work.Add);
     }

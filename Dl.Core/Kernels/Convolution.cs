@@ -12,11 +12,11 @@ namespace Dl.Core;
 /// </remarks>
 internal static partial class Convolution
 {
-    /// <summary><c>y (+)= x * w</c>.</summary>
-    public static void Forward<T>(ConvShape shape, Tensor<T> x, Tensor<T> w, Span<T> y, bool add) where T : struct, IFloatingPointIeee754<T>
+    /// <summary><c>y = x * w + bias</c>, with a number of the bias for each filter or without it; or <c>y += x * w</c>.</summary>
+    public static void Forward<T>(ConvShape shape, Tensor<T> x, Tensor<T> w, Tensor<T>? bias, Span<T> y, bool add) where T : struct, IFloatingPointIeee754<T>
     {
-        if (Tuned.Convolution(shape, x, w, y, add)) return;
-        if (!add) y.Clear();
+        if (Tuned.Convolution(shape, x, w, bias, y, add)) return;
+        if (!add) Begin(bias, y);
         var flat = shape.Flat;
         Rows(y, flat.Items * flat.Rows.Output, flat.RowCost, (flat, x, w, Runs: flat.IsDepthwise ? Run.OfTaps(flat.Columns) : flat.Runs), static (y, s, row) =>
         {
@@ -39,11 +39,11 @@ internal static partial class Convolution
         });
     }
 
-    /// <summary>The cotangent of x, given that of y: <c>x[n, p s - b + i d, ...] (+)= g[n, p, ...] w[i, ...]^T</c>; the transposed convolution.</summary>
-    public static void InputGradient<T>(ConvShape shape, Tensor<T> g, Tensor<T> w, Span<T> x, bool add) where T : struct, IFloatingPointIeee754<T>
+    /// <summary>The cotangent of x, given that of y: <c>x[n, p s - b + i d, ...] (+)= g[n, p, ...] w[i, ...]^T</c>; the transposed convolution, which may have a bias for each channel of x.</summary>
+    public static void InputGradient<T>(ConvShape shape, Tensor<T> g, Tensor<T> w, Tensor<T>? bias, Span<T> x, bool add) where T : struct, IFloatingPointIeee754<T>
     {
-        if (Tuned.InputGradient(shape, g, w, x, add)) return;
-        if (!add) x.Clear();
+        if (Tuned.InputGradient(shape, g, w, bias, x, add)) return;
+        if (!add) Begin(bias, x);
         var flat = shape.Flat;
         var turned = flat.IsDepthwise ? w : Tensor<T>.Build(w.Shape, (w, flat), static (into, s) => Turn(s.flat, s.w.Span, into));
         Rows(x, flat.Items * flat.Rows.Input, flat.RowCost, (flat, g, turned, Runs: Run.OfTaps(flat.Columns)), static (x, s, row) =>
@@ -101,6 +101,13 @@ internal static partial class Convolution
                                     run.Taps * shape.Seen, at.Pixels, shape.Seers);
                     }
         });
+    }
+
+    static void Begin<T>(Tensor<T>? bias, Span<T> pixels) where T : struct, IFloatingPointIeee754<T>
+    {
+        if (bias is null) pixels.Clear();
+        else
+            for (var start = 0; start < pixels.Length; start += bias.Shape.Size) bias.Span.CopyTo(pixels[start..]);
     }
 
     // Each tap with its channels and filters swapped, group by group: (groups, filters / groups, channels / groups).

@@ -7,12 +7,17 @@ namespace Dl.Core;
 internal static class Pooling
 {
     /// <summary>The largest of what each output sees. The first in row-major order wins a tie, NaN wins over numbers.</summary>
-    public static void Max<T>(PoolShape shape, Tensor<T> x, Span<T> y) where T : struct, IFloatingPointIeee754<T> =>
-        Each(shape, y, (shape, x), static (y, s, item) => new PoolForward<T>(s.shape, s.x.Span, y, item).Max());
+    public static void Max<T>(PoolShape shape, Tensor<T> x, Span<T> y) where T : struct, IFloatingPointIeee754<T>
+    {
+        if (!Tuned.MaxPool(shape, x, y)) Each(shape, y, (shape, x), static (y, s, item) => new PoolForward<T>(s.shape, s.x.Span, y, item).Max());
+    }
 
     /// <summary>The cotangent of x: each number of g goes to the input that won, the first that equals the output.</summary>
-    public static void MaxGradient<T>(PoolShape shape, Tensor<T> x, Tensor<T> y, Tensor<T> g, Span<T> into, bool add) where T : struct, IFloatingPointIeee754<T> =>
-        Each(shape, into, (shape, x, y, g, add), static (into, s, item) => new PoolBackward<T>(s.shape, s.g.Span, into, item, s.add).Max(s.x.Span, s.y.Span));
+    public static void MaxGradient<T>(PoolShape shape, Tensor<T> x, Tensor<T> y, Tensor<T> g, Span<T> into, bool add) where T : struct, IFloatingPointIeee754<T>
+    {
+        if (!Tuned.MaxPoolGradient(shape, x, y, g, into, add))
+            Each(shape, into, (shape, x, y, g, add), static (into, s, item) => new PoolBackward<T>(s.shape, s.g.Span, into, item, s.add).Max(s.x.Span, s.y.Span));
+    }
 
     /// <summary>The sum of what each output sees, divided by <paramref name="counted"/>, or where that is 0 by the number of inputs seen.</summary>
     public static void Average<T>(PoolShape shape, Tensor<T> x, int counted, Span<T> y) where T : struct, IFloatingPointIeee754<T> =>
@@ -61,7 +66,6 @@ internal readonly ref struct PoolForward<T> where T : struct, IFloatingPointIeee
         this.y = new(y.Slice(item * output, output));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Max()
     {
         var (rows, columns, channels) = (shape.Rows, shape.Columns, shape.Channels);
@@ -69,20 +73,7 @@ internal readonly ref struct PoolForward<T> where T : struct, IFloatingPointIeee
             for (var q = 0; q < columns.Output; q++)
             {
                 var ((top, bottom), (left, right), to) = (rows.All[p], columns.All[q], (p * columns.Output + q) * channels);
-                var last = (Last(bottom, top, rows.Step) * columns.Input + Last(right, left, columns.Step)) * channels;
-                var wide = Whole(channels, Math.Min(y.Length - to, x.Length - last));
-                for (var c = 0; c < wide; c += Vector<T>.Count)
-                {
-                    var best = x.From((top * columns.Input + left) * channels + c);
-                    for (var h = top; h < bottom; h += rows.Step)
-                        for (var w = left; w < right; w += columns.Step)
-                        {
-                            var value = x.From((h * columns.Input + w) * channels + c);
-                            best = Vector.ConditionalSelect(Vector.AndNot(Vector.Equals(best, best), Vector.LessThanOrEqual(value, best)), value, best);
-                        }
-                    y.Put(best, to + c);
-                }
-                for (var c = wide; c < channels; c++)
+                for (var c = 0; c < channels; c++)
                 {
                     var best = x[(top * columns.Input + left) * channels + c];
                     for (var h = top; h < bottom; h += rows.Step)
@@ -151,7 +142,6 @@ internal readonly ref struct PoolBackward<T> where T : struct, IFloatingPointIee
         this.into = new(image);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Max(ReadOnlySpan<T> images, ReadOnlySpan<T> outputs)
     {
         var (rows, columns, channels) = (shape.Rows, shape.Columns, shape.Channels);
@@ -161,24 +151,7 @@ internal readonly ref struct PoolBackward<T> where T : struct, IFloatingPointIee
             for (var q = 0; q < columns.Output; q++)
             {
                 var ((top, bottom), (left, right), at) = (rows.All[p], columns.All[q], (p * columns.Output + q) * channels);
-                var last = (PoolForward<T>.Last(bottom, top, rows.Step) * columns.Input + PoolForward<T>.Last(right, left, columns.Step)) * channels;
-                var wide = PoolForward<T>.Whole(channels, Math.Min(g.Length - at, into.Length - last));
-                for (var c = 0; c < wide; c += Vector<T>.Count)
-                {
-                    // What is left to give, lane by lane.
-                    var (best, rest) = (y.From(at + c), Vector.ConditionalSelect(Inside(channels - c), g.From(at + c), Vector<T>.Zero));
-                    var none = Vector.OnesComplement(Vector.Equals(best, best));
-                    for (var h = top; h < bottom; h += rows.Step)
-                        for (var w = left; w < right; w += columns.Step)
-                        {
-                            var from = (h * columns.Input + w) * channels + c;
-                            var value = x.From(from);
-                            var wins = Vector.BitwiseOr(Vector.Equals(value, best), Vector.AndNot(none, Vector.Equals(value, value)));
-                            into.Put(into.From(from) + Vector.ConditionalSelect(wins, rest, Vector<T>.Zero), from);
-                            rest = Vector.ConditionalSelect(wins, Vector<T>.Zero, rest);
-                        }
-                }
-                for (var c = wide; c < channels; c++)
+                for (var c = 0; c < channels; c++)
                 {
                     var (best, given) = (y[at + c], false);
                     for (var h = top; h < bottom && !given; h += rows.Step)

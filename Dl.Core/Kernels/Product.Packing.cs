@@ -34,8 +34,17 @@ internal static unsafe class Packing<T, V, L>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transposed(Strided<T> from, T* to, int k, int columns, int width)
+    {
+        Transpose(from, to, k, columns, width);
+        if (columns == width) return;
+        for (var p = 0; p < k; p++)
+            new Span<T>(to + p * width + columns, width - columns).Clear();
+    }
+
+    /// <summary>The columns of k numbers as rows so far from each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Transpose(Strided<T> from, T* to, int k, int columns, nint width)
     {
         var side = Avx.IsSupported ? Vector256<T>.Count : int.MaxValue;
         var j = 0;
@@ -50,8 +59,8 @@ internal static unsafe class Packing<T, V, L>
         }
 
         for (var p = 0; p < k; p++)
-            for (var i = j; i < width; i++)
-                to[p * width + i] = i < columns ? from.Start[i * from.Column + p] : default;
+            for (var i = j; i < columns; i++)
+                to[p * width + i] = from.Start[i * from.Column + p];
     }
 
     // Four columns of eight floats, or two of four doubles: the two halves of a vector are loaded from rows half a vector apart,

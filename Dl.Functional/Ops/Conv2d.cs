@@ -32,9 +32,9 @@ public sealed record Conv2dOp(Extent Stride, Padding Padding, Extent Dilation, i
         var shape = Geometry(inputs.Map(input => input.Shape));
         var (x, w) = (inputs[0], inputs[1]);
         Shape output = [shape.Items, shape.Rows.Output, shape.Columns.Output, shape.Filters];
-        var y = Biased.Build(output, inputs, (shape, x, w), static (into, s, add) => Convolution.Forward(s.shape, s.x, s.w, into, add));
+        var y = Biased.Build(output, inputs, (shape, x, w), static (into, s, bias) => Convolution.Forward(s.shape, s.x, s.w, bias, into, false));
         return new(y, g => Biased.Pull(inputs, g,
-            Delta<T>.Of(x.Shape, (shape, g, w), static (into, add, s) => Convolution.InputGradient(s.shape, s.g, s.w, into, add)),
+            Delta<T>.Of(x.Shape, (shape, g, w), static (into, add, s) => Convolution.InputGradient(s.shape, s.g, s.w, null, into, add)),
             Delta<T>.Of(w.Shape, (shape, x, g), static (into, add, s) => Convolution.KernelGradient(s.shape, s.x, s.g, into, add))));
     }
 
@@ -70,16 +70,11 @@ public sealed record Conv2dOp(Extent Stride, Padding Padding, Extent Dilation, i
 /// <summary>What ops of images, a kernel and perhaps a bias share.</summary>
 static class Biased
 {
-    public delegate void Kernel<T, S>(Span<T> into, S state, bool add);
+    public delegate void Kernel<T, S>(Span<T> into, S state, Tensor<T>? bias) where T : struct, IFloatingPointIeee754<T>;
 
-    /// <summary>Rows of the bias, or nothing, and a kernel that adds to it.</summary>
+    /// <summary>What a kernel writes that takes a bias, or none.</summary>
     public static Tensor<T> Build<T, S>(Shape shape, Few<Tensor<T>> inputs, S state, Kernel<T, S> kernel) where T : struct, IFloatingPointIeee754<T> =>
-        Tensor<T>.Build(shape, (inputs, state, kernel), static (into, s) =>
-        {
-            if (s.inputs.Count == 3)
-                for (var start = 0; start < into.Length; start += s.inputs[2].Shape.Size) s.inputs[2].Span.CopyTo(into[start..]);
-            s.kernel(into, s.state, s.inputs.Count == 3);
-        });
+        Tensor<T>.Build(shape, (bias: inputs.Count == 3 ? inputs[2] : null, state, kernel), static (into, s) => s.kernel(into, s.state, s.bias));
 
     /// <summary>The cotangents of images and kernel, and of the bias where there is one: that of the output summed over all pixels.</summary>
     public static Few<Delta<T>> Pull<T>(Few<Tensor<T>> inputs, Tensor<T> g, Delta<T> images, Delta<T> kernel) where T : struct, IFloatingPointIeee754<T> => inputs.Count == 3

@@ -30,9 +30,9 @@ public sealed record ConvTranspose2dOp(Extent Stride, Padding Padding, Extent Ou
         var shape = Geometry(inputs.Map(input => input.Shape));
         var (x, w) = (inputs[0], inputs[1]);
         Shape output = [shape.Items, shape.Rows.Input, shape.Columns.Input, shape.Channels];
-        var y = Biased.Build(output, inputs, (shape, x, w), static (into, s, add) => Convolution.InputGradient(s.shape, s.x, s.w, into, add));
+        var y = Biased.Build(output, inputs, (shape, x, w), static (into, s, bias) => Convolution.InputGradient(s.shape, s.x, s.w, bias, into, false));
         return new(y, g => Biased.Pull(inputs, g,
-            Delta<T>.Of(x.Shape, (shape, g, w), static (into, add, s) => Convolution.Forward(s.shape, s.g, s.w, into, add)),
+            Delta<T>.Of(x.Shape, (shape, g, w), static (into, add, s) => Convolution.Forward(s.shape, s.g, s.w, null, into, add)),
             Delta<T>.Of(w.Shape, (shape, x, g), static (into, add, s) => Convolution.KernelGradient(s.shape, s.g, s.x, into, add))));
     }
 

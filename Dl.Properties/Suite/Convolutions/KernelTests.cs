@@ -17,6 +17,10 @@ public class KernelTests
         { "groups", new Conv2dOp(1, Padding.Same, 1, 4), [3, 20, 20, 48], [3, 3, 12, 32] },
         { "depthwise", new Conv2dOp((1, 2), Padding.Same, 1, 100), [4, 32, 33, 100], [3, 5, 1, 100] },
         { "two filters a channel", new Conv2dOp(1, Padding.None, 1, 40), [3, 20, 20, 40], [3, 3, 1, 80] },
+        { "one channel, few filters", new Conv2dOp(1, Padding.Same, 1), [5, 28, 27, 1], [5, 5, 1, 6] },
+        { "few filters, dilation", new Conv2dOp(1, Padding.Of(3, 1, 0, 2), (2, 3)), [4, 21, 33, 3], [3, 4, 3, 4] },
+        { "few filters of many channels", new Conv2dOp(1, Padding.None, 1), [3, 20, 19, 30], [3, 3, 30, 2] },
+        { "few filters, padding beyond the window", new Conv2dOp(1, Padding.Of(4), 1), [2, 18, 17, 2], [3, 3, 2, 3] },
         { "a window that sees padding alone", new Conv2dOp(1, Padding.Of(4), 1), [2, 3, 3, 8], [3, 3, 8, 8] },
     };
 
@@ -34,6 +38,22 @@ public class KernelTests
         Close(ofKernel, first[2]);
         foreach (var (wide, narrow) in first.Zip(Run(op, x.Convert<float>(), w.Convert<float>())))
             Assert.True(wide.Span.ToArray().Zip(narrow.Span.ToArray()).All(pair => Math.Abs(pair.First - pair.Second) < 2e-3), "float");
+    }
+
+    [Theory, MemberData(nameof(Convolutions))]
+    public void ABiasIsAddedToEveryPixel(string name, Conv2dOp op, int[] images, int[] kernel)
+    {
+        Assert.NotEmpty(name);
+        Added<double>(1e-10);
+        Added<float>(2e-3);
+
+        void Added<T>(double most) where T : struct, IFloatingPointIeee754<T>
+        {
+            var (x, w, bias) = (Key.Of(1).Normal<T>(Shape.Of(images)), Key.Of(2).Normal<T>(Shape.Of(kernel)), Key.Of(4).Normal<T>([kernel[3]]));
+            var (bare, biased) = (op.Rule<T>([x, w]).Value, op.Rule<T>([x, w, bias]).Value);
+            for (var i = 0; i < bare.Shape.Size; i++)
+                if (double.CreateChecked(T.Abs(bare[i] + bias[i % kernel[3]] - biased[i])) > most) Assert.Fail($"{i}: {bare[i]} and {bias[i % kernel[3]]} is not {biased[i]}");
+        }
     }
 
     [Fact]
