@@ -10,7 +10,7 @@ public sealed class DlException : Exception
     /// <param name="message">What is wrong and what would be right, in one line.</param>
     public DlException(string message) : this("", message) { }
 
-    DlException(string path, string complaint) : base(path.Length == 0 ? complaint : $"{path}: {complaint}") =>
+    DlException(string path, string complaint) : base(OneLine(path.Length == 0 ? complaint : $"{path}: {complaint}")) =>
         (Path, Complaint) = (path, complaint);
 
     /// <summary>Where it happened, from the outermost layer inwards: <c>seq/2:dense</c>. Empty outside any layer.</summary>
@@ -22,4 +22,7 @@ public sealed class DlException : Exception
     /// <summary>The same error, seen from one layer further out.</summary>
     /// <param name="part">The name of the layer that was being run.</param>
     public DlException In(string part) => new(Path.Length == 0 ? part : $"{part}/{Path}", Complaint);
+
+    // What a file holds may be in the message: it stays one line, and moves no cursor.
+    static string OneLine(string message) => message.Any(char.IsControl) ? string.Concat(message.Select(c => char.IsControl(c) ? '\uFFFD' : c)) : message;
 }

@@ -29,6 +29,7 @@ public static class Checkpoint
                 ("example", new JsonArray([.. model.Example.Select(axis => (JsonNode?)axis)]).ToJsonString()),
                 ("classes", new JsonArray([.. model.Classes.Select(name => (JsonNode?)name)]).ToJsonString()),
                 ("preprocessing", model.Preprocessing.ToJson().ToJsonString()),
+                .. model.Table is { } table ? ((string, string)[])[("table", table.ToJson().ToJsonString())] : [],
                 ("conventions", new JsonObject(Conventions.All.Select(line => KeyValuePair.Create(line.Name, (JsonNode?)line.Value))).ToJsonString()),
             ]);
     }
@@ -61,7 +62,7 @@ public static class Checkpoint
             ? [.. names.Select(name => name is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw Not("classes", "a list of texts"))]
             : throw Not("classes", "a list of texts");
         var net = NetJson.Read(Note("network"));
-        var blank = Model.Blank(net, example);
+        var blank = Blank(net, example);
         LeafNames.Match(Leaves(blank.Params, blank.State), file, "are not those of its network");
         var read = blank with
         {
@@ -69,6 +70,7 @@ public static class Checkpoint
             State = Filled(blank.State, "state"),
             Classes = classes,
             Preprocessing = Preprocessing.FromJson(Json("preprocessing")),
+            Table = file.Note("table") is null ? null : TableEncoding.FromJson(Json("table")),
         };
         return classes.Count == 0 || read.Output.Last >= classes.Count
             ? read
@@ -81,6 +83,18 @@ public static class Checkpoint
         ITree<float> Filled(ITree<float> tree, string part) => Tree.Map<float, ITree<float>>(tree, leaf => file[$"{part}.{leaf.Path}"].As<float>());
 
         static DlException Not(string name, string what) => new($"its \"{name}\" is not {what}");
+    }
+
+    static Model Blank(ILayer net, Shape example)
+    {
+        try
+        {
+            return Model.Blank(net, example);
+        }
+        catch (DlException error)
+        {
+            throw new DlException($"its \"network\" does not fit its \"example\": {error.Message}");
+        }
     }
 
     static IEnumerable<Leaf<float>> Leaves(ITree<float> parameters, ITree<float> state) =>

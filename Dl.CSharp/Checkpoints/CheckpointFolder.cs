@@ -86,7 +86,7 @@ public sealed class CheckpointFolder
                     var name = fields.Text("file");
                     return Path.GetFileName(name) == name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..] && name.StartsWith($"{Folder}/", StringComparison.Ordinal)
                         ? new CheckpointFile(name, fields.Count("step"), fields.Flag("best"))
-                        : throw new DlException($"a checkpoint is a file of the folder {Folder}, not '{name}'");
+                        : throw new DlException($"\"checkpoints\": a checkpoint is a file of the folder {Folder}, not '{DataFile.Shown(name)}'");
                 })]);
         }
         catch (DlException error)

@@ -36,13 +36,16 @@ public sealed record Batching(int Size, Partial Last = Partial.Keep)
     /// <param name="epochKey">Draws the order; each epoch has a key of its own.</param>
     /// <param name="from">The first batch, counted from zero: a run that goes on inside an epoch meets the batches that were left.</param>
     /// <exception cref="DlException">The set has examples, but no full batch, and partial ones are dropped.</exception>
-    public IEnumerable<DataSet> Of(DataSet data, Key epochKey, int from = 0)
+    public IEnumerable<DataSet> Of(DataSet data, Key epochKey, int from = 0) => Places(data, epochKey, from).Select(data.At);
+
+    /// <summary>Which examples the batches have whose order is drawn from a key: an epoch is a permutation of all of them, cut into batches.</summary>
+    /// <inheritdoc cref="Of(DataSet, Key, int)"/>
+    public IEnumerable<Indices> Places(DataSet data, Key epochKey, int from = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from);
         var count = Checked(data);
         var order = epochKey.Permutation(data.Count);
-        return Enumerable.Range(from, Math.Max(0, count - from))
-            .Select(batch => data.At(order.Slice(batch * Size, Math.Min(Size, data.Count - batch * Size))));
+        return Enumerable.Range(from, Math.Max(0, count - from)).Select(batch => order.Slice(batch * Size, Math.Min(Size, order.Count - batch * Size)));
     }
 
     int Checked(DataSet data)

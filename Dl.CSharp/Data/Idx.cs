@@ -25,15 +25,16 @@ public static class Idx
 
     /// <summary>Reads images as numbers.</summary>
     /// <param name="path">An IDX file with magic number 2051, plain or <c>.gz</c>.</param>
+    /// <param name="maxBytes">How many bytes a packed file may have when it is unpacked.</param>
     /// <returns>N x H x W x 1, in [0, 1].</returns>
     /// <exception cref="DlException">The file is missing, has another magic number, is truncated, damaged or too long.</exception>
-    public static Tensor<float> ReadImages(string path) => ReadPixels(path).ToTensor();
+    public static Tensor<float> ReadImages(string path, long maxBytes = DataLimits.MaxBytes) => ReadPixels(path, maxBytes).ToTensor();
 
     /// <summary>Reads images as bytes.</summary>
     /// <inheritdoc cref="ReadImages"/>
-    public static Pixels ReadPixels(string path)
+    public static Pixels ReadPixels(string path, long maxBytes = DataLimits.MaxBytes)
     {
-        using var file = DataFile.Open(path);
+        using var file = DataFile.Open(path, maxBytes);
         var axes = Header(file, ImagesMagic, "images");
         var shape = Shape.From([.. axes, 1]);
         var bytes = file.Content(shape.Size, Contents(axes));
@@ -43,11 +44,12 @@ public static class Idx
 
     /// <summary>Reads labels.</summary>
     /// <param name="path">An IDX file with magic number 2049, plain or <c>.gz</c>.</param>
+    /// <param name="maxBytes">How many bytes a packed file may have when it is unpacked.</param>
     /// <returns>N integers, 0 to 255.</returns>
     /// <exception cref="DlException">The file is missing, has another magic number, is truncated, damaged or too long.</exception>
-    public static Indices ReadLabels(string path)
+    public static Indices ReadLabels(string path, long maxBytes = DataLimits.MaxBytes)
     {
-        using var file = DataFile.Open(path);
+        using var file = DataFile.Open(path, maxBytes);
         var count = Header(file, LabelsMagic, "labels")[0];
         var labels = file.Content(count, Contents([count]));
         file.End("the last label");
@@ -59,17 +61,48 @@ public static class Idx
     /// <param name="labels">The path of the labels.</param>
     /// <param name="classes">The names of the classes; <see cref="Digits"/> when none are given.</param>
     /// <param name="name">The name of the data set; the images' file name when none is given.</param>
+    /// <param name="maxBytes">How many bytes a packed file may have when it is unpacked.</param>
     /// <exception cref="DlException">A file cannot be read, the counts disagree, or a label is outside the classes.</exception>
-    public static DataSet Read(string images, string labels, Many<string>? classes = null, string? name = null)
+    public static DataSet Read(string images, string labels, Many<string>? classes = null, string? name = null, long maxBytes = DataLimits.MaxBytes)
     {
         classes ??= Digits;
-        var (inputs, targets) = (ReadPixels(images), ReadLabels(labels));
-        if (inputs.Shape[0] != targets.Count)
-            throw new DlException($"{labels}: has {targets.Count} labels, but {images} has {inputs.Shape[0]} images");
+        var (inputs, targets) = (ReadPixels(images, maxBytes), ReadLabels(labels, maxBytes));
+        Agree(images, inputs.Shape[0], labels, targets, classes);
+        return DataSet.Classified(inputs, targets, classes, name ?? Path.GetFileName(images));
+    }
+
+    /// <summary>Opens images that stay in their file until a batch of them is asked for: a set that is larger than memory.</summary>
+    /// <param name="images">The path of the images, not packed.</param>
+    /// <param name="labels">The path of the labels.</param>
+    /// <param name="classes">The names of the classes; <see cref="Digits"/> when none are given.</param>
+    /// <param name="name">The name of the data set; the images' file name when none is given.</param>
+    /// <exception cref="DlException">The images are packed, a file cannot be read, the counts disagree, or a label is outside the classes.</exception>
+    public static DataSet Stream(string images, string labels, Many<string>? classes = null, string? name = null)
+    {
+        classes ??= Digits;
+        int[] axes;
+        using (var file = DataFile.Open(images))
+        {
+            file.CheckSeekable();
+            axes = Header(file, ImagesMagic, "images");
+            file.EndAfter((long)axes[1] * axes[2] * axes[0], "the last pixel");
+        }
+        var targets = ReadLabels(labels);
+        Agree(images, axes[0], labels, targets, classes);
+        var examples = new FileExamples(images, Shape.From([.. axes, 1]), 4 + 4 * axes.Length, 1, static (bytes, into) =>
+        {
+            for (var i = 0; i < into.Length; i++) into[i] = bytes[i] / 255f;
+        });
+        return DataSet.Classified(examples, targets, classes, name ?? Path.GetFileName(images));
+    }
+
+    static void Agree(string images, int count, string labels, Indices targets, Many<string> classes)
+    {
+        if (count != targets.Count)
+            throw new DlException($"{labels}: has {targets.Count} labels, but {images} has {count} images");
         var stray = targets.Span.IndexOfAnyExceptInRange(0, classes.Count - 1);
         if (stray >= 0)
             throw new DlException($"{labels}: item {stray} has the label {targets[stray]}, outside 0..{classes.Count - 1} of the {classes.Count} classes");
-        return DataSet.Classified(inputs, targets, classes, name ?? Path.GetFileName(images));
     }
 
     /// <summary>
@@ -78,16 +111,17 @@ public static class Idx
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="classes">The names of the classes; <see cref="Digits"/> when none are given.</param>
+    /// <param name="maxBytes">How many bytes a packed file may have when it is unpacked.</param>
     /// <returns>The training set and the test set, named after the folder.</returns>
     /// <exception cref="DlException">The folder or a file is missing, or a file is not right.</exception>
-    public static (DataSet Train, DataSet Test) ReadFolder(string folder, Many<string>? classes = null)
+    public static (DataSet Train, DataSet Test) ReadFolder(string folder, Many<string>? classes = null, long maxBytes = DataLimits.MaxBytes)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder)) throw new DlException($"{folder}: there is no such folder");
         var (trainImages, trainLabels) = (Find("train-images", 3), Find("train-labels", 1));
         var (testImages, testLabels) = (Find("t10k-images", 3), Find("t10k-labels", 1));
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        return (Read(trainImages, trainLabels, classes, $"{name} train"), Read(testImages, testLabels, classes, $"{name} test"));
+        return (Read(trainImages, trainLabels, classes, $"{name} train", maxBytes), Read(testImages, testLabels, classes, $"{name} test", maxBytes));
 
         string Find(string part, int axes)
         {
@@ -143,6 +177,17 @@ public static class Idx
                 data.Labels ?? throw new DlException($"{data.Name}: IDX labels are classes, but the set has values"));
         }
     }
+
+    /// <summary>Whether a file begins as one of labels does.</summary>
+    internal static bool IsLabels(string path, long maxBytes)
+    {
+        using var file = DataFile.Open(path, maxBytes);
+        Span<byte> word = stackalloc byte[4];
+        return file.TryFill(word) && BinaryPrimitives.ReadInt32BigEndian(word) == LabelsMagic;
+    }
+
+    /// <summary>Whether a folder has the files of <see cref="ReadFolder"/>.</summary>
+    internal static bool IsFolder(string folder) => Directory.EnumerateFiles(folder, "*-ubyte*").Any();
 
     static int[] Header(DataFile file, int expected, string what)
     {

@@ -14,19 +14,20 @@ public static class Pictures
 
     /// <summary>Reads a picture.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="maxBytes">How many bytes a packed file may have when it is unpacked.</param>
     /// <returns>1 x height x width x channels.</returns>
     /// <exception cref="DlException">The file is missing, damaged, or of a kind that is not read: an interlaced PNG, one of 16 bits or with a palette.</exception>
-    public static Pixels Read(string path)
+    public static Pixels Read(string path, long maxBytes = DataLimits.MaxBytes)
     {
-        using var file = DataFile.Open(path);
+        using var file = DataFile.Open(path, maxBytes);
         var begin = new byte[2];
         file.Fill(begin, "the first bytes");
         var (shape, bytes) = begin switch
         {
             [0x89, (byte)'P'] => PngFile.Read(file),
             [(byte)'P', (byte)'2' or (byte)'3' or (byte)'5' or (byte)'6'] => PortableMap.Read(file, begin[1]),
-            [0xff, 0xd8] => throw file.Error("is a JPEG, but PNG, PGM and PPM are read; convert it without loss"),
-            _ => throw file.Error($"begins with {DataFile.Hex(begin)}, but a PNG begins with 89 50, and a PGM or PPM with P2, P3, P5 or P6"),
+            [0xff, 0xd8] => throw file.Error("is a JPEG by its first bytes, at byte 0, but PNG, PGM and PPM are read; convert it without loss"),
+            _ => throw file.Error($"begins at byte 0 with {DataFile.Hex(begin)}, but a PNG begins with 89 50, and a PGM or PPM with P2, P3, P5 or P6"),
         };
         return Pixels.From(shape, ImmutableCollectionsMarshal.AsImmutableArray(bytes));
     }
@@ -38,26 +39,54 @@ public static class Pictures
     /// <exception cref="DlException">There is no such folder or no class in it, a picture cannot be read, or two differ in size or channels.</exception>
     public static DataSet ReadFolder(string folder, string? name = null)
     {
+        var (files, classes) = Listed(folder);
+        var (first, pictures) = (Read(files[0].Path), new List<Pixels>());
+        foreach (var (file, _) in files) pictures.Add(Alike(Read(file), file, first, files[0].Path));
+        var bytes = new byte[(long)files.Length * first.Shape.Size];
+        for (var i = 0; i < files.Length; i++) pictures[i].Span.CopyTo(bytes.AsSpan(i * first.Shape.Size));
+        return DataSet.Classified(
+            Pixels.From(first.Shape.Example.Batch(files.Length), ImmutableCollectionsMarshal.AsImmutableArray(bytes)), Labels(files), Names(classes), name ?? Names([folder])[0]);
+    }
+
+    /// <summary>Opens a folder of pictures that stay in their files until a batch of them is asked for: a set that is larger than memory. See <see cref="ReadFolder"/>.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">The name of the data set; the folder's when none is given.</param>
+    /// <exception cref="DlException">There is no such folder or no class in it, or the first picture cannot be read.</exception>
+    public static DataSet StreamFolder(string folder, string? name = null)
+    {
+        var (files, classes) = Listed(folder);
+        return DataSet.Classified(new Files(Read(files[0].Path), [.. files.Select(file => file.Path)]), Labels(files), Names(classes), name ?? Names([folder])[0]);
+    }
+
+    static ((string Path, int Label)[] Files, string[] Classes) Listed(string folder)
+    {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder)) throw new DlException($"{folder}: there is no such folder");
         var classes = Directory.GetDirectories(folder).Where(path => !IsLink(path)).OrderBy(Path.GetFileName, StringComparer.Ordinal).ToArray();
         var files = classes.SelectMany((path, label) => Directory.GetFiles(path).Where(file => IsPicture(file) && !IsLink(file)).Order(StringComparer.Ordinal).Select(file => (file, label))).ToArray();
-        if (files.Length == 0)
-            throw new DlException($"{folder}: holds no pictures; each class is a folder of files {string.Join(", ", Endings.Select(ending => $"*{ending}"))}");
-        var (first, bytes) = (Read(files[0].file), new List<byte>());
-        foreach (var (file, _) in files)
-        {
-            var picture = Read(file);
-            if (picture.Shape != first.Shape) throw new DlException($"{file}: is {picture.Shape.Example}, but {files[0].file} is {first.Shape.Example}; pictures of a set have one size");
-            bytes.AddRange(picture.Span);
-        }
-        return DataSet.Classified(
-            Pixels.From(first.Shape.Example.Batch(files.Length), [.. bytes]), Indices.Of([.. files.Select(file => file.label)]),
-            [.. classes.Select(path => Path.GetFileName(path))], name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
+        return files.Length > 0
+            ? (files, classes)
+            : throw new DlException($"{folder}: holds no pictures; each class is a folder of files {string.Join(", ", Endings.Select(ending => $"*{ending}"))}");
+    }
+
+    static Indices Labels((string Path, int Label)[] files) => Indices.Of([.. files.Select(file => file.Label)]);
+
+    static Many<string> Names(string[] folders) => [.. folders.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))))];
+
+    static Pixels Alike(Pixels picture, string file, Pixels first, string path) => picture.Shape == first.Shape
+        ? picture
+        : throw new DlException($"{file}: is {picture.Shape.Example}, but {path} is {first.Shape.Example}; pictures of a set have one size");
+
+    /// <summary>Pictures that are read when they are asked for.</summary>
+    sealed class Files(Pixels first, string[] paths) : IExamples
+    {
+        public Shape Shape { get; } = first.Shape.Example.Batch(paths.Length);
+
+        public void Read(int example, Span<float> into) => Alike(Pictures.Read(paths[example]), paths[example], first, paths[0]).ToTensor().Span.CopyTo(into);
     }
 
     /// <summary>Whether a folder looks like one of pictures by class.</summary>
-    internal static bool IsFolder(string folder) => Directory.GetDirectories(folder).Any(path => Directory.EnumerateFiles(path).Any(IsPicture));
+    public static bool IsFolder(string folder) => Directory.GetDirectories(folder).Any(path => Directory.EnumerateFiles(path).Any(IsPicture));
 
     static bool IsPicture(string path) => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 

@@ -12,40 +12,30 @@ namespace Dl.CSharp;
 /// </summary>
 internal static class PngFile
 {
-    static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(b => Enumerable.Range(0, 8).Aggregate((uint)b, (crc, _) => (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ 0xEDB88320))];
-
-    /// <summary>The CRC-32 of some bytes (annex D).</summary>
-    public static uint Crc(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var b in bytes) crc = Table[(byte)(crc ^ b)] ^ (crc >> 8);
-        return ~crc;
-    }
-
     /// <summary>The picture of a file whose first two bytes are read.</summary>
     public static (Shape Shape, byte[] Bytes) Read(DataFile file)
     {
         Span<byte> rest = stackalloc byte[6];
         file.Fill(rest, "the signature");
-        if (!rest.SequenceEqual("NG\r\n\u001a\n"u8)) throw file.Error($"is no PNG: its signature goes on with {DataFile.Hex(rest)}");
+        if (!rest.SequenceEqual("NG\r\n\u001a\n"u8)) throw file.Error($"is no PNG: its signature goes on at byte 2 with {DataFile.Hex(rest)}");
         var (type, header) = Chunk(file);
         if (type != "IHDR" || header.Length != 13) throw file.Error($"begins with the chunk {type} of {header.Length} bytes at byte 8, but a PNG begins with IHDR of 13");
         var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(header), BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4)));
         var channels = (header[8], header[9], header[12]) switch
         {
-            (16, _, _) => throw file.Error("has 16 bits a channel, but 8 are read"),
-            (not 8, _, _) => throw file.Error($"has {header[8]} bits a channel, but 8 are read"),
-            (_, 3, _) => throw file.Error("has a palette, but grey, RGB and RGBA are read"),
-            (_, 4, _) => throw file.Error("is grey with transparency, but grey, RGB and RGBA are read"),
-            (_, _, not 0) => throw file.Error("is interlaced, which is not read; save it without"),
+            (16, _, _) => throw file.Error($"has 16 bits a channel, but 8 are read (the header at byte 16)"),
+            (not 8, _, _) => throw file.Error($"has {header[8]} bits a channel, but 8 are read (the header at byte 16)"),
+            (_, 3, _) => throw file.Error($"has a palette, but grey, RGB and RGBA are read (the header at byte 16)"),
+            (_, 4, _) => throw file.Error($"is grey with transparency, but grey, RGB and RGBA are read (the header at byte 16)"),
+            (_, _, not 0) => throw file.Error($"is interlaced, which is not read; save it without (the header at byte 16)"),
             (_, 0, _) => 1,
             (_, 2, _) => 3,
             (_, 6, _) => 4,
-            _ => throw file.Error($"has the colour type {header[9]}, which there is not"),
+            _ => throw file.Error($"has the colour type {header[9]}, which there is not (the header at byte 16)"),
         };
-        if (header[10] != 0 || header[11] != 0) throw file.Error($"has the compression {header[10]} and the filter method {header[11]}, but there is only 0");
+        if (header[10] != 0 || header[11] != 0) throw file.Error($"has the compression {header[10]} and the filter method {header[11]}, but there is only 0 (the header at byte 16)");
         if (width == 0 || height == 0 || (ulong)height * (1 + (ulong)width * (ulong)channels) is var all && all > (ulong)Array.MaxLength)
-            throw file.Error($"is {height} high and {width} wide, which cannot be read");
+            throw file.Error($"is {height} high and {width} wide, which cannot be read (the header at byte 16)");
 
         using var packed = new MemoryStream();
         for (var (hasData, hasEnded) = (false, false); ;)
@@ -83,7 +73,7 @@ internal static class PngFile
         var content = file.Content((int)length, $"the chunk {type}");
         Span<byte> sum = stackalloc byte[4];
         file.Fill(sum, "a checksum");
-        var (said, found) = (BinaryPrimitives.ReadUInt32BigEndian(sum), Crc([.. begin.AsSpan(4), .. content]));
+        var (said, found) = (BinaryPrimitives.ReadUInt32BigEndian(sum), Crc32.Of(content, Crc32.Of(begin.AsSpan(4))));
         return said == found ? (type, content) : throw file.Error($"the chunk {type} at byte {at} is damaged: its checksum is {found:x8}, not {said:x8}");
     }
 
@@ -92,13 +82,13 @@ internal static class PngFile
         try
         {
             using var zlib = new ZLibStream(packed, CompressionMode.Decompress);
-            var raw = Growing.Read(into => zlib.ReadAtLeast(into, into.Length, throwOnEndOfStream: false), count);
-            if (raw.Length < count) throw file.Error($"the picture ends after {raw.Length} of {count} bytes");
-            return zlib.ReadByte() < 0 ? raw : throw file.Error($"the picture goes on after its {count} bytes");
+            var raw = Growing.Read<byte>(into => zlib.ReadAtLeast(into, into.Length, throwOnEndOfStream: false), count);
+            if (raw.Length < count) throw file.Error($"the picture ends after {raw.Length} of {count} bytes; its chunks end before byte {file.Position}");
+            return zlib.ReadByte() < 0 ? raw : throw file.Error($"the picture goes on after its {count} bytes; its chunks end before byte {file.Position}");
         }
         catch (InvalidDataException)
         {
-            throw file.Error("the picture's zlib stream is damaged");
+            throw file.Error($"the picture's zlib stream is damaged; its chunks end before byte {file.Position}");
         }
     }
 
@@ -106,7 +96,7 @@ internal static class PngFile
     static void Line(DataFile file, ReadOnlySpan<byte> raw, ReadOnlySpan<byte> above, Span<byte> into, int channels)
     {
         var filter = raw[0];
-        if (filter > 4) throw file.Error($"a line has the filter {filter}, but there are 0 to 4");
+        if (filter > 4) throw file.Error($"a line has the filter {filter}, but there are 0 to 4; the picture's chunks end before byte {file.Position}");
         for (var i = 0; i < into.Length; i++)
         {
             int left = i < channels ? 0 : into[i - channels], up = above.IsEmpty ? 0 : above[i], corner = above.IsEmpty || i < channels ? 0 : above[i - channels];

@@ -12,14 +12,15 @@ internal static class PortableMap
     {
         var (width, height, most) = (Number(file, "the width"), Number(file, "the height"), Number(file, "the largest level"));
         var channels = kind is (byte)'3' or (byte)'6' ? 3 : 1;
-        if (most > 255) throw file.Error($"has {most + 1} levels, more than 8 bits, which is not read");
-        if (width == 0 || height == 0 || most == 0 || (long)width * height * channels > Array.MaxLength) throw file.Error($"is {height} high and {width} wide with {most + 1} levels, which cannot be read");
+        if (most > 255) throw file.Error($"has {most + 1L} levels before byte {file.Position}, more than 8 bits, which is not read");
+        if (width == 0 || height == 0 || most == 0 || (long)width * height * channels > Array.MaxLength) throw file.Error($"is {height} high and {width} wide with {most + 1L} levels before byte {file.Position}, which cannot be read");
         var count = width * height * channels;
         var bytes = kind is (byte)'5' or (byte)'6'
             ? file.Content(count, $"the picture of {height} x {width}")
-            : Growing.Read(into => Plain(file, into), count);
+            : Growing.Read<byte>(into => Plain(file, into), count);
+        var end = file.Position;
         for (var i = 0; i < count; i++)
-            bytes[i] = bytes[i] <= most ? (byte)((bytes[i] * 255 + most / 2) / most) : throw file.Error($"level {i} is {bytes[i]}, more than the largest, {most}");
+            bytes[i] = bytes[i] <= most ? (byte)((bytes[i] * 255 + most / 2) / most) : throw file.Error($"level {i} before byte {end} is {bytes[i]}, more than the largest, {most}");
         if (kind is (byte)'5' or (byte)'6') file.End("the last level");
         return (Shape.Of(1, height, width, channels), bytes);
     }

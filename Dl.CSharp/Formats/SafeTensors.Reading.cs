@@ -14,10 +14,23 @@ public static partial class SafeTensors
         if (!stream.CanSeek) throw new DlException("the stream cannot seek; read it into memory first");
         stream.Position = 0;
         var header = HeaderOf(stream);
-        var (metadata, places) = Parse(header);
-        var numbers = stream.Length - stream.Position;
-        Cover(places, numbers);
+        var (metadata, places) = Located(header, stream.Length - stream.Position);
         return new(metadata, places.Select(place => place.Type.Read(stream, place)).ToMany());
+    }
+
+    // What is wrong with the header is told with the place of the header.
+    static (Many<(string Key, string Value)> Metadata, Place[] Places) Located(byte[] header, long numbers)
+    {
+        try
+        {
+            var parsed = Parse(header);
+            Cover(parsed.Places, numbers);
+            return parsed;
+        }
+        catch (DlException error)
+        {
+            throw new DlException($"{error.Message} (header: bytes 8 to {8 + header.Length})");
+        }
     }
 
     static byte[] HeaderOf(Stream stream)
@@ -125,7 +138,7 @@ public static partial class SafeTensors
 
     static string Shown(JsonElement json)
     {
-        var text = json.GetRawText().ReplaceLineEndings(" ");
+        var text = DataFile.Shown(json.GetRawText());
         return text.Length <= 40 ? text : $"{text[..40]}...";
     }
 }

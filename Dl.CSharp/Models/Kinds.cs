@@ -110,7 +110,7 @@ internal static class JsonText
     {
         try
         {
-            var node = JsonNode.Parse(text, null, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            var node = JsonNode.Parse(text, null, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
             Unfold(node);
             return node ?? throw new DlException($"the {what} is null");
         }

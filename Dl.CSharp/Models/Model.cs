@@ -65,6 +65,9 @@ public sealed record Model
     /// <summary>The names of the classes, in the order of the outputs; empty for a regression.</summary>
     public Many<string> Classes { get; init; } = [];
 
+    /// <summary>How the rows of a table become inputs; null for what is no table.</summary>
+    public TableEncoding? Table { get; init; }
+
     /// <summary>How inputs are prepared before the network sees them.</summary>
     public Preprocessing Preprocessing { get; init; } = Preprocessing.None;
 

@@ -12,6 +12,18 @@ static class TraceReader
 
     public static Trace Read(string path)
     {
+        try
+        {
+            return Whole(path);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new DlException("$: has a text that is not valid Unicode");
+        }
+    }
+
+    static Trace Whole(string path)
+    {
         using var document = Parse(path);
         var root = new Node(document.RootElement, "$");
         var format = root.Field("format");

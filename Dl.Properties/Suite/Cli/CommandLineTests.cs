@@ -80,7 +80,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("missing folder", "nowhere: there is no such folder")]
     [InlineData("missing file", "has none of the files train-images")]
-    [InlineData("truncated gz", "train-images-idx3-ubyte.gz: the gzip stream is damaged or truncated")]
+    [InlineData("truncated gz", "train-images-idx3-ubyte.gz: the packed stream is damaged or truncated")]
     [InlineData("truncated", "train-images-idx3-ubyte: truncated at byte 1000")]
     [InlineData("magic", "train-images-idx3-ubyte: the magic number at byte 0 is 9")]
     [InlineData("counts", "train-labels-idx1-ubyte: has 239 labels, but")]

@@ -64,7 +64,7 @@ public sealed class CsvTests : Files
     [Theory]
     [InlineData("", "is empty")]
     [InlineData("\n \n", "is empty")]
-    [InlineData("a,b\n", "has a header line and no rows")]
+    [InlineData("a,b\n", "has a header line, line 1, and no rows")]
     [InlineData("1,2\n3,4\n\n5\n", "line 4: has 1 cells, but 2 are expected, as on the first line")]
     [InlineData("1,2\n3,4,5\n", "line 2: has 3 cells, but 2 are expected, as on the first line")]
     [InlineData("a,b\n1,2\n3,x\n", "line 3, column 2 (b): 'x' is not a number")]

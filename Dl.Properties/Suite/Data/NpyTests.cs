@@ -53,19 +53,19 @@ public sealed class NpyTests : Files
     [Fact]
     public void WhatCannotBeReadIsRefused()
     {
-        Fails($"{At("a.npy")}: in Fortran order; save np.ascontiguousarray(array)", () => Npy.Read<float>(Array("'<f4'", "True", "(2,)", new byte[8])));
-        Fails($"{At("a.npy")}: holds >f4, but <f4, <f8, <i4, <i8 and |u1 can be read; save array.astype('<f4')", () => Npy.Read<float>(Array("'>f4'", "False", "(2,)", new byte[8])));
-        Fails($"{At("a.npy")}: holds <f4, but integers are <i4, <i8 or |u1", () => Npy.ReadIndices(Array("'<f4'", "False", "(2,)", new byte[8])));
-        Fails($"{At("a.npy")}: the header is {{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (2,), }}, but {{'descr': '<f4', 'fortran_order': False, 'shape': (N, ...)}} is expected",
+        Fails($"{At("a.npy")}: in Fortran order, as the header before byte 96 says; save np.ascontiguousarray(array)", () => Npy.Read<float>(Array("'<f4'", "True", "(2,)", new byte[8])));
+        Fails($"{At("a.npy")}: holds >f4, as the header before byte 96 says, but <f4, <f8, <i4, <i8 and |u1 can be read; save array.astype('<f4')", () => Npy.Read<float>(Array("'>f4'", "False", "(2,)", new byte[8])));
+        Fails($"{At("a.npy")}: holds <f4, as the header before byte 96 says, but integers are <i4, <i8 or |u1", () => Npy.ReadIndices(Array("'<f4'", "False", "(2,)", new byte[8])));
+        Fails($"{At("a.npy")}: the header before byte 96 is {{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (2,), }}, but {{'descr': '<f4', 'fortran_order': False, 'shape': (N, ...)}} is expected",
             () => Npy.Read<float>(Array("[('x', '<f4')]", "False", "(2,)", new byte[8])));
         Fails($"{At("a.npy")}: truncated at byte 128: the array goes on to byte 132", () => Npy.Read<float>(Array("'<f4'", "False", "(9,)", new byte[32])));
         Fails($"{At("a.npy")}: 4 bytes are left over after the array at byte 128", () => Npy.Read<float>(Array("'<f4'", "False", "(8,)", new byte[36])));
-        Fails($"{At("a.npy")}: the shape (99999, 99999) is larger than can be read", () => Npy.Read<float>(Array("'<f4'", "False", "(99999, 99999)", [])));
-        Fails($"{At("a.npy")}: the shape (99999999999) is larger than can be read", () => Npy.Read<float>(Array("'<f4'", "False", "(99999999999,)", [])));
-        Fails($"{At("a.npy")}: of .npy format 3.0, but 1.0 and 2.0 can be read", () => Npy.Read<float>(Array("'<f4'", "False", "(2,)", new byte[8], version: 3)));
-        Fails($"{At("a.npy")}: not a .npy file: it begins with 50 4b 03 04 00 00 instead of 93 4e 55 4d 50 59", () => Npy.Read<float>(Bytes("a.npy", 0x50, 0x4b, 3, 4, 0, 0, 0, 0)));
+        Fails($"{At("a.npy")}: the shape (99999, 99999) before byte 96 is larger than can be read", () => Npy.Read<float>(Array("'<f4'", "False", "(99999, 99999)", [])));
+        Fails($"{At("a.npy")}: the shape (99999999999) before byte 96 is larger than can be read", () => Npy.Read<float>(Array("'<f4'", "False", "(99999999999,)", [])));
+        Fails($"{At("a.npy")}: of .npy format 3.0 at byte 6, but 1.0 and 2.0 can be read", () => Npy.Read<float>(Array("'<f4'", "False", "(2,)", new byte[8], version: 3)));
+        Fails($"{At("a.npy")}: not a .npy file: it begins at byte 0 with 50 4b 03 04 00 00 instead of 93 4e 55 4d 50 59", () => Npy.Read<float>(Bytes("a.npy", 0x50, 0x4b, 3, 4, 0, 0, 0, 0)));
         Fails($"{At("a.npy")}: truncated at byte 3: the magic string goes on to byte 8", () => Npy.Read<float>(Bytes("a.npy", 0x93, 1, 2)));
-        Abroad(() => Fails($"{At("a.npy")}: item 0 is -4294967296, which does not fit 32 bits", () => Npy.ReadIndices(Array("'<i8'", "False", "(1,)", [0, 0, 0, 0, 255, 255, 255, 255]))));
+        Abroad(() => Fails($"{At("a.npy")}: item 0 at byte 96 is -4294967296, which does not fit 32 bits", () => Npy.ReadIndices(Array("'<i8'", "False", "(1,)", [0, 0, 0, 0, 255, 255, 255, 255]))));
     }
 
     [Fact]

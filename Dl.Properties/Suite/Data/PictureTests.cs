@@ -52,7 +52,7 @@ public sealed class PictureTests : Files
         Refused("has 4 bits a channel, but 8 are read", PngOf(4, 0, 0, 1, 1, [0, 1]));
         Refused("has a palette", PngOf(8, 3, 0, 1, 1, [0, 1]));
         Refused("is grey with transparency", PngOf(8, 4, 0, 1, 1, [0, 1, 2]));
-        Refused("is interlaced, which is not read; save it without", PngOf(8, 0, 1, 1, 1, [0, 1]));
+        Refused("is interlaced, which is not read; save it without (the header at byte 16)", PngOf(8, 0, 1, 1, 1, [0, 1]));
         Refused("has the colour type 5", PngOf(8, 5, 0, 1, 1, [0, 1]));
         Refused("a line has the filter 9", PngOf(8, 0, 0, 1, 1, [9, 1]));
         Refused("the picture ends after 2 of 4 bytes", PngOf(8, 0, 0, 1, 2, [0, 1]));
@@ -62,10 +62,10 @@ public sealed class PictureTests : Files
         Refused("is damaged: its checksum is", [.. Small[..20], (byte)(Small[20] ^ 1), .. Small[21..]]);
         Refused("truncated at byte", Small[..^5]);
         Refused("is a JPEG", 0xff, 0xd8, 0xff);
-        Refused("begins with 00 01, but a PNG begins with 89 50", 0, 1, 2);
-        Refused("has 1001 levels, more than 8 bits", [.. "P5 1 1 1000 a"u8]);
+        Refused("begins at byte 0 with 00 01, but a PNG begins with 89 50", 0, 1, 2);
+        Refused("has 1001 levels before byte 12, more than 8 bits", [.. "P5 1 1 1000 a"u8]);
         Refused("the width has the character 78", [.. "P5 x"u8]);
-        Refused("level 0 is 9, more than the largest, 5", [.. "P2 1 1 5 9 "u8]);
+        Refused("level 0 before byte 11 is 9, more than the largest, 5", [.. "P2 1 1 5 9 "u8]);
         Refused("truncated at byte", [.. "P2 2 1 5 3"u8]);
 
         void Refused(string complaint, params byte[] bytes)
