@@ -95,6 +95,7 @@ public sealed class FitCheckpoint
         ["constraints"] = settings.Constraints.ToString(),
         ["batch size"] = settings.BatchSize,
         ["last batch"] = settings.LastBatch.ToString(),
+        ["augment"] = settings.Augment?.ToString(),
         ["key"] = settings.Key.ToString(),
         ["epochs"] = settings.Epochs,
         ["rate by epoch"] = settings.RateByEpoch.ToString(),

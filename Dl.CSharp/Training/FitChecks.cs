@@ -19,15 +19,17 @@ internal static class FitChecks
         if (validation is { Count: 0 }) throw new DlException($"{validation.Name}: there are no examples to validate on");
         Meeting.Check(model.Net, settings.Loss);
         if (settings.Loss is CrossEntropy) Logits(model, training);
-        Examples(model, training);
+        if (settings.Prefetch < 0) throw Wrong.That($"at least 0 batches are made ready ahead, not {settings.Prefetch}");
+        Examples(model, training, settings.Augment);
         if (validation is not null) Examples(model, validation);
     }
 
-    static void Examples(Model model, DataSet data)
+    static void Examples(Model model, DataSet data, Augment? augment = null)
     {
-        if (data.Example != model.Example)
-            throw new DlException($"{data.Name}: its examples are {data.Example}, but the network takes {model.Example}"
-                + (data.Example.Size == model.Example.Size ? "; they have as many numbers, so Reshape the inputs or begin the network with Flatten" : ""));
+        var example = augment?.After(data.Example) ?? data.Example;
+        if (example != model.Example)
+            throw new DlException($"{data.Name}: its examples are {example}{(example == data.Example ? "" : $" after {augment}")}, but the network takes {model.Example}"
+                + (example.Size == model.Example.Size ? "; they have as many numbers, so Reshape the inputs or begin the network with Flatten" : ""));
     }
 
     static void Logits(Model model, DataSet data)

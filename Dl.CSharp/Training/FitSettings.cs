@@ -42,6 +42,14 @@ public sealed record FitSettings
     /// <summary>What becomes of a last batch that is not full.</summary>
     public Partial LastBatch { get; init; } = Partial.Keep;
 
+    /// <summary>What is done to the training images before each step, after they were read and before <see cref="Model.Preprocessing"/>; null for nothing. What becomes of an
+    /// example depends on the key, the epoch and its place in the set alone. Examples that are held out stay as they are.</summary>
+    public Augment? Augment { get; init; }
+
+    /// <summary>How many batches are made ready ahead of the step that runs, on a thread of their own; 0 for none. Law: it changes no bit and no order.
+    /// PyTorch: <c>DataLoader(num_workers, prefetch_factor)</c>; TensorFlow: <c>prefetch</c>.</summary>
+    public int Prefetch { get; init; }
+
     /// <summary>All that is random in training depends on it: the order of the examples, what dropout drops, the validation part.</summary>
     public Key Key { get; init; } = Key.Of(1);
 

@@ -62,8 +62,7 @@ public static class Fitting
         FitState Epoch(FitState at)
         {
             var step = Train.Step<float>(model.Net, settings.Loss, settings.OptimizerOf(at.Epoch, at.Plateau?.Share ?? 1)) with { Penalties = settings.Penalties, Constraints = settings.Constraints };
-            var batchesLeft = batching.Of(training, settings.Key.Child(2).Child(at.Epoch), at.Batch)
-                .Select(batch => new Batch<float>(model.Preprocessing.Apply(batch.Inputs), Model.TargetsOf(batch)));
+            var batchesLeft = Feeding.Of(model, training, settings, at.Epoch, at.Batch);
             var learner = Train.Fold(batchesLeft, at.Learner, step, learner =>
             {
                 var size = Math.Min(settings.BatchSize, training.Count - at.Seen);

@@ -4,7 +4,7 @@ namespace Dl.Functional;
 /// Images from and to other layouts. Here channels are last (batch, height, width, channels) and kernels (height, width, in / groups, out); PyTorch
 /// and ONNX put channels first (batch, channels, height, width) and kernels (out, in / groups, height, width). Law: there and back is the same.
 /// </summary>
-public static class Images
+public static partial class Images
 {
     /// <summary>(batch, channels, height, width) to (batch, height, width, channels); lists (batch, features, length) to (batch, length, features).</summary>
     public static Diff<T, Var<T>> FromChannelsFirst<T>(Var<T> images) where T : struct, IFloatingPointIeee754<T> =>
