@@ -14,15 +14,16 @@ static class PredictCommand
     public static Command Create(Shell shell)
     {
         var model = new Argument<string>("MODEL") { Description = "A run's folder, or its model.safetensors" };
-        var input = new Argument<string>("INPUT") { Description = "IDX images, .csv or .npy; each may be packed as .gz" };
+        var input = new Argument<string>("INPUT") { Description = "IDX images, a picture (.png, .pgm, .ppm), .csv or .npy, each of which may be packed as .gz; or .npz" };
         var top = Options.Number<int>(["--top"], "How many classes a line names", "a whole number of at least 1", n => n >= 1, 1);
+        var most = DataDescribeCommand.MaxBytes();
         var json = Options.Flag("--json", "A line of JSON an item");
-        var command = new Command("predict", "Say what new examples are.") { model, input, top, json };
+        var command = new Command("predict", "Say what new examples are.") { model, input, top, most, json };
         command.SetAction(parsed =>
         {
             var loaded = Load(parsed.GetValue(model)!);
             var path = parsed.GetValue(input)!;
-            var inputs = Fitted(Read(path), loaded, path);
+            var inputs = Fitted(Read(path, loaded, parsed.GetValue(most)!.Value), loaded, path);
             foreach (var line in loaded.Classes.Count == 0
                 ? Values(loaded.Predict(inputs), parsed.GetValue(json))
                 : Classes(loaded.Probabilities(inputs), loaded.Classes, Math.Min(parsed.GetValue(top)!.Value, loaded.Classes.Count), parsed.GetValue(json)))
@@ -37,16 +38,23 @@ static class PredictCommand
 
     static Model Load(string path) => Checkpoint.Load(Directory.Exists(path) ? Path.Combine(path, RunFolder.Model) : path);
 
-    static Tensor<float> Read(string path)
+    static Tensor<float> Read(string path, Model model, long maxBytes)
     {
         var name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
         return Path.GetExtension(name).ToLowerInvariant() switch
         {
-            ".npy" => Npy.Read<float>(path),
-            ".csv" or ".tsv" or ".txt" => Csv.Read(path).Values,
-            _ => Idx.ReadImages(path),
+            ".npy" => Npy.Read<float>(path, maxBytes),
+            ".npz" => Only(path, maxBytes),
+            ".png" or ".pgm" or ".ppm" or ".pnm" => Pictures.Read(path, maxBytes).ToTensor(),
+            ".csv" or ".tsv" or ".txt" when model.Table is { } table => table.Encode(Csv.ReadRecords(path, new() { MaxBytes = maxBytes })),
+            ".csv" or ".tsv" or ".txt" => Csv.Read(path, new() { MaxBytes = maxBytes }).Values,
+            _ => Idx.ReadImages(path, maxBytes),
         };
     }
+
+    static Tensor<float> Only(string path, long maxBytes) => Npz.Names(path) is [var name]
+        ? Npz.Read<float>(path, name, maxBytes)
+        : throw new DlException($"{path}: has the arrays {string.Join(", ", Npz.Names(path))}, and one is expected; save the inputs alone");
 
     // Rows of as many numbers as an example has take its shape: a table of pixels is a list of images.
     static Tensor<float> Fitted(Tensor<float> read, Model model, string path)

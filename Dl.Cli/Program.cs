@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.IO;
 using Dl.Core;
 
@@ -65,6 +66,7 @@ public static class Program
             TrainCommand.Create(shell),
             PredictCommand.Create(shell),
             ModelsCommand.Create(shell),
+            DataCommand.Create(shell),
             OptimizersCommand.Create(shell),
             CheckCommand.Create(shell),
             JudgeCommand.Create(shell),
@@ -76,7 +78,13 @@ public static class Program
         return Help.WithExamples(root);
     }
 
-    static string Name(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? "dl" : $"dl {parsed.CommandResult.Command.Name}";
+    static string Name(ParseResult parsed) => string.Join(' ', Path(parsed.CommandResult).Reverse());
+
+    static IEnumerable<string> Path(SymbolResult? result)
+    {
+        for (; result is not null; result = result.Parent)
+            if (result is CommandResult command) yield return command.Command is RootCommand ? "dl" : command.Command.Name;
+    }
 
     static int Complain(Shell shell, string complaint, int code, Exception? error = null)
     {

@@ -13,7 +13,7 @@ static class TrainCommand
     public static Command Create(Shell shell)
     {
         var plain = new TrainSettings();
-        var data = Options.Text("--data", "DIR", "Folder with the four IDX files of MNIST, plain or .gz; without it the built-in glyphs");
+        var data = new DataOptions();
         var model = Options.OneOf("--model", "The network; dl models lists them, and how each is trained when nothing else is asked for", Presets.Models, plain.Model);
         model.HelpName = "NAME";
         var epochs = Options.Number<int>(["--epochs"], $"How often every example is seen {OfModel(plain.Recipe.Epochs)}", "a whole number of at least 1", n => n >= 1);
@@ -32,7 +32,8 @@ static class TrainCommand
         var force = Options.Flag("--force", "Overwrite a run that is already in --out");
         var json = Options.Flag("--json", "Print the result as one line of JSON");
 
-        var command = new Command("train", "Train a network and leave a model and a report.") { data, model, epochs, batch, optimizer, rate, final, seed, threads, every, output, resume, force, json };
+        var command = new Command("train", "Train a network and leave a model and a report.") { model, epochs, batch, optimizer, rate, final, seed, threads, every, output, resume, force, json };
+        foreach (var option in data.All) command.Add(option);
         command.SetAction(parsed =>
         {
             var settings = parsed.GetValue(resume) is { } folder ? Resumed(folder) : Read(parsed);
@@ -43,11 +44,11 @@ static class TrainCommand
                 var was = command.Parse(CheckpointFolder.Read(folder).Arguments);
                 if (was.Errors.Count > 0) throw new DlException($"{folder}: its run was started with arguments that this version does not know: {was.Errors[0].Message}");
                 var (before, asked) = (Read(was), Read(parsed));
-                foreach (var (option, same) in new (Option, bool)[]
-                {
-                    (data, asked.Data == before.Data), (model, asked.Model == before.Model), (batch, asked.Batch == before.Batch), (optimizer, asked.Optimizer == before.Optimizer),
+                foreach (var (option, same) in (ReadOnlySpan<(Option, bool)>)
+                [
+                    .. data.Compared(asked.Data, before.Data), (model, asked.Model == before.Model), (batch, asked.Batch == before.Batch), (optimizer, asked.Optimizer == before.Optimizer),
                     (rate, asked.Rate == before.Rate), (final, asked.FinalRate == before.FinalRate), (seed, asked.Seed == before.Seed), (output, asked.Out == folder), (force, false),
-                })
+                ])
                     if (IsGiven(option) && !same)
                         throw new DlException($"--resume goes on with the settings of {folder}, and {option.Name} contradicts them; leave it out, or start another run");
                 return before with
@@ -61,7 +62,7 @@ static class TrainCommand
         });
         TrainSettings Read(ParseResult parsed) => new()
         {
-            Data = parsed.GetValue(data),
+            Data = data.Read(parsed),
             Model = parsed.GetValue(model)!,
             AskedEpochs = parsed.GetValue(epochs),
             AskedBatch = parsed.GetValue(batch),
@@ -80,6 +81,8 @@ static class TrainCommand
             "dl train                                   the built-in glyphs, a report in run/report.html",
             "dl train --data mnist --epochs 5           four IDX files in the folder mnist",
             "dl train --data mnist --model lenet5       as dl models says it",
+            "dl train --data pictures --augment \"hflip, shift(0.1)\" --class-weights balanced",
+            "dl train --data iris.csv --target species --missing median --model linear",
             "dl train --resume run                      go on where the run in the folder run was stopped",
             "dl train --optimizer momentum --lr 0.05 --seed 7 --out runs/7 --json");
     }
@@ -90,7 +93,7 @@ static class TrainCommand
 /// <summary>The settings of <c>dl train</c>, with their defaults.</summary>
 sealed record TrainSettings
 {
-    public string? Data { get; init; }
+    public DataSettings Data { get; init; } = new((string?)null);
 
     public string Model { get; init; } = Presets.Models[0];
 
@@ -133,14 +136,14 @@ sealed record TrainSettings
     public bool Json { get; init; }
 
     /// <summary>The command line with every default filled in that changes a bit of the result.</summary>
-    public string Command => $"dl train {string.Join(' ', Words(Data).Select(Quoted))}";
+    public string Command => $"dl train {string.Join(' ', Words(Data.Path).Select(Quoted))}";
 
     /// <summary>What a run that goes on is asked again, from whatever folder.</summary>
-    public Many<string> Arguments => [.. Words(Data is null ? null : Path.GetFullPath(Data)), .. CheckpointEvery is { } every ? (string[])["--checkpoint-every", Text(every)] : []];
+    public Many<string> Arguments => [.. Words(Data.Path is null ? null : Path.GetFullPath(Data.Path)), .. CheckpointEvery is { } every ? (string[])["--checkpoint-every", Text(every)] : []];
 
     IEnumerable<string> Words(string? data) =>
     [
-        .. data is null ? (string[])[] : ["--data", data], "--model", Model, "--epochs", Text(Epochs), "--batch", Text(Batch), "--optimizer", Optimizer,
+        .. DataOptions.Words(Data, data), "--model", Model, "--epochs", Text(Epochs), "--batch", Text(Batch), "--optimizer", Optimizer,
         "--learning-rate", Text(Rate), "--final-rate", Text(FinalRate), "--seed", Text(Seed),
     ];
 

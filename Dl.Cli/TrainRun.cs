@@ -19,7 +19,11 @@ static class TrainRun
         var key = Key.Of(settings.Seed);
         var folder = settings.Resume is { } run ? new RunFolder(run, null) : RunFolder.Choose(settings.Out, settings.Force);
         var data = TrainData.Of(settings.Data, key.Child(4));
-        var model = Presets.Model(settings.Model, data.Training.Example, data.Training.Classes.Count).Init(key) with { Classes = data.Training.Classes };
+        var (scaling, per) = settings.Data.Preprocess ?? (settings.Data.IsTable ? Scaling.Standardise : Scaling.None, Per.Feature);
+        var model = Presets.Model(settings.Model, settings.Data.Augment?.After(data.Training.Example) ?? data.Training.Example, data.Training.Classes.Count).Init(key) with
+        {
+            Classes = data.Training.Classes, Table = data.Table, Preprocessing = Preprocessing.Fit(data.Training, scaling, per),
+        };
         var fit = new FitSettings
         {
             Optimizer = Presets.Optimizer(settings.Optimizer, settings.Rate),
@@ -27,6 +31,9 @@ static class TrainRun
             Epochs = settings.Epochs,
             BatchSize = settings.Batch,
             Validation = data.Validation,
+            Loss = settings.Data.IsBalanced ? new CrossEntropy(data.Training.BalancedWeights, []) : Loss.CrossEntropy,
+            Augment = settings.Data.Augment,
+            Prefetch = settings.Data.Augment is null && !settings.Data.IsStreamed ? 0 : 1,
             Key = key,
         };
         if (shell.Stop.IsCancellationRequested) return shell.StopCode();
@@ -97,28 +104,6 @@ static class TrainRun
     public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>The three parts of the data. The test part is looked at once, at the end.</summary>
-sealed record TrainData(string Source, DataSet Training, DataSet Validation, DataSet Test)
-{
-    const int GlyphsToTrain = 20_000, GlyphsToValidate = 2_000, GlyphsToTest = 5_000, MostToValidate = 5_000;
-
-    /// <summary>The built-in glyphs, the same in every run; or a folder, of whose training set a part is drawn for validation.</summary>
-    /// <param name="folder">The folder; null for glyphs.</param>
-    /// <param name="key">Draws the validation part.</param>
-    public static TrainData Of(string? folder, Key key)
-    {
-        if (folder is null)
-            return new("glyphs", Glyphs.Make(Key.Of(1), GlyphsToTrain), Glyphs.Make(Key.Of(2), GlyphsToValidate), Glyphs.Make(Key.Of(3), GlyphsToTest));
-        var (train, test) = Idx.ReadFolder(folder);
-        if (train.Count < 2 || test.Count < 1) throw new DlException(TrainRun.Invariant($"{folder}: {train.Count} examples to train and {test.Count} to test are too few"));
-        if (train.Example != test.Example) throw new DlException($"{folder}: the training images are {train.Example}, but the test images {test.Example}");
-        var validation = Math.Min(1.0 / 12, (double)MostToValidate / train.Count);
-        var parts = train.SplitStratified(key, 1 - validation, validation);
-        return parts[1].Count > 0 ? new(train.Name.Replace(" train", "", StringComparison.Ordinal), parts[0], parts[1], test)
-            : throw new DlException(TrainRun.Invariant($"{folder}: {train.Count} examples are too few to hold some out for validation"));
-    }
-}
-
 /// <summary>What a run of <c>dl train</c> sets out to do.</summary>
 sealed record TrainPlan(TrainSettings Settings, TrainData Data, FitSettings Fit)
 {
@@ -129,11 +114,14 @@ sealed record TrainPlan(TrainSettings Settings, TrainData Data, FitSettings Fit)
         var threads = Settings.Threads ?? Environment.ProcessorCount;
         return
         [
-            new("data", "source", Settings.Data ?? "glyphs", Settings.Data is null),
+            new("data", "source", Settings.Data.Path ?? "glyphs", Settings.Data.Path is null),
             new("data", "training examples", Text(Data.Training.Count)),
             new("data", "validation examples", Text(Data.Validation.Count)),
             new("data", "test examples", Text(Data.Test.Count)),
-            new("data", "preprocessing", model.Preprocessing.Scaling == Scaling.None ? "none; pixels lie in [0, 1]" : model.Preprocessing.Scaling.ToString(), true),
+            new("data", "preprocessing", model.Preprocessing.Scaling == Scaling.None ? "none; pixels lie in [0, 1]" : $"{model.Preprocessing.Scaling} per {model.Preprocessing.Per}", Settings.Data.Preprocess is null),
+            new("data", "augmentation", Settings.Data.Augment?.ToString() ?? "none", Settings.Data.Augment is null),
+            new("data", "class weights", Settings.Data.IsBalanced ? "balanced" : "none", !Settings.Data.IsBalanced),
+            .. Settings.Data.IsTable ? (Setting[])[new("data", "missing", Settings.Data.Missing.ToString(), Settings.Data.Missing == Missing.Refuse)] : [],
             new("training", "model", Settings.Model, Settings.Model == plain.Model),
             new("training", "seed", Settings.Seed.ToString(CultureInfo.InvariantCulture), Settings.Seed == plain.Seed),
             new("optimizer", "name", Settings.Optimizer, Settings.Optimizer == Settings.Recipe.Optimizer),
@@ -199,6 +187,7 @@ sealed record TrainOutcome(TrainPlan Plan, FitResult Result, Evaluation Test, Ma
         Epochs = Result.History,
         Confusion = ConfusionMatrix.Of(Data.Test.Classes, Data.Test.Labels!, Metrics.Predicted(Test.Outputs)),
         Mistakes = TrainRun.Mistakes(Data.Test, Test),
+        Plots = Plan.Fit.Augment is null ? [] : [ContactSheet.Of(Data.Training, Plan.Fit)],
         Layers = Result.Best.Layers,
         Settings = Plan.All(Result.Best),
         Command = Settings.Command,

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Globalization;
+using System.IO;
+using Dl.Core;
+using Dl.CSharp;
+using Dl.Functional;
+
+namespace Dl.Cli;
+
+/// <summary>The options of <c>dl train</c> that say what is learnt from.</summary>
+sealed class DataOptions
+{
+    static readonly (string Name, Missing Value)[] Gaps =
+        [("refuse", Missing.Refuse), ("drop-row", Missing.DropRow), ("mean", Missing.Mean), ("median", Missing.Median), ("most-frequent", Missing.MostFrequent)];
+
+    static readonly (string Name, Scaling Value)[] Scalings = [("none", Scaling.None), ("unit", Scaling.Unit), ("centre", Scaling.Centre), ("standardise", Scaling.Standardise)];
+
+    static readonly (string Name, Per Value)[] Groups = [("feature", Per.Feature), ("channel", Per.Channel), ("whole", Per.Whole), ("example", Per.Example)];
+
+    readonly Option<string?> data = Options.Text("--data", "PATH", "A folder with the four IDX files of MNIST, or of pictures by class (in train and test, or parted here); a .csv or .npz file; without it the built-in glyphs");
+    readonly Option<string?> target = Options.Text("--target", "COLUMN", "The column of a table that is to be predicted [default: the last]");
+    readonly Option<string?> ignore = Options.Text("--ignore", "COLUMNS", "Columns of a table that are no inputs: id,name");
+    readonly Option<string> missing = Options.OneOf("--missing", "What becomes of gaps in a table", [.. Gaps.Select(gap => gap.Name)], Gaps[0].Name);
+    readonly Option<string?> preprocess = Options.Text("--preprocess", "HOW", $"How inputs are prepared, fitted on the training part: {string.Join('|', Scalings.Select(scaling => scaling.Name))}, and over which numbers: :{string.Join("|:", Groups.Select(group => group.Name))} [default: standardise:feature for tables, else none]");
+    readonly Option<string> weights = Options.OneOf("--class-weights", "Whether classes count alike however many examples they have", ["none", "balanced"], "none");
+    readonly Option<string?> augment = Options.Text("--augment", "STEPS", "What is done to the training images before each step: \"hflip, crop(28, 28, 2), rotate(15), shift(0.1), scale(0.9, 1.1), noise(0.05), cutout(8), mixup(0.2)\"");
+    readonly Option<bool> stream = Options.Flag("--stream", "Leave pictures in their files until they are needed: for sets that are larger than memory");
+    readonly Option<long?> maxBytes = DataDescribeCommand.MaxBytes();
+
+    /// <summary>All of them.</summary>
+    public Option[] All => [data, target, ignore, missing, preprocess, weights, augment, stream, maxBytes];
+
+    /// <summary>What was asked for.</summary>
+    public DataSettings Read(ParseResult parsed) => new(parsed.GetValue(data))
+    {
+        Target = parsed.GetValue(target),
+        Ignored = [.. (parsed.GetValue(ignore) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+        Missing = Gaps.Single(gap => gap.Name == parsed.GetValue(missing)).Value,
+        Preprocess = parsed.GetValue(preprocess) is { } how ? Prepared(how) : null,
+        IsBalanced = parsed.GetValue(weights) == "balanced",
+        Augment = parsed.GetValue(augment) is { } steps ? Augments.Parse(steps) : null,
+        IsStreamed = parsed.GetValue(stream),
+        MaxBytes = parsed.GetValue(maxBytes)!.Value,
+    };
+
+    /// <summary>Each option, and whether two settings agree in it.</summary>
+    public (Option Option, bool Same)[] Compared(DataSettings asked, DataSettings before) =>
+    [
+        (data, asked.Path == before.Path), (target, asked.Target == before.Target), (ignore, asked.Ignored.Equals(before.Ignored)), (missing, asked.Missing == before.Missing),
+        (preprocess, asked.Preprocess == before.Preprocess), (weights, asked.IsBalanced == before.IsBalanced), (augment, Equals(asked.Augment, before.Augment)),
+        (stream, asked.IsStreamed == before.IsStreamed), (maxBytes, asked.MaxBytes == before.MaxBytes),
+    ];
+
+    static (Scaling, Per) Prepared(string how)
+    {
+        var parts = how.Split(':');
+        var (scaling, group) = (Scalings.FirstOrDefault(one => one.Name == parts[0]), Groups.FirstOrDefault(one => one.Name == parts.ElementAtOrDefault(1)));
+        return scaling.Name is not null && (parts.Length == 1 || (parts.Length == 2 && group.Name is not null))
+            ? (scaling.Value, group.Name is null ? Per.Feature : group.Value)
+            : throw new DlException($"--preprocess takes one of {string.Join(", ", Scalings.Select(one => one.Name))}, and behind a colon one of {string.Join(", ", Groups.Select(one => one.Name))}: standardise:channel; not '{how}'");
+    }
+
+    /// <summary>The words of settings, for a command that does it again.</summary>
+    public static IEnumerable<string> Words(DataSettings settings, string? path)
+    {
+        if (path is not null) foreach (var word in (string[])["--data", path]) yield return word;
+        if (settings.Target is { } target) foreach (var word in (string[])["--target", target]) yield return word;
+        if (settings.Ignored.Count > 0) foreach (var word in (string[])["--ignore", string.Join(',', settings.Ignored)]) yield return word;
+        if (settings.Missing != Missing.Refuse) foreach (var word in (string[])["--missing", Gaps.Single(gap => gap.Value == settings.Missing).Name]) yield return word;
+        if (settings.Preprocess is var (scaling, group))
+            foreach (var word in (string[])["--preprocess", $"{Scalings.Single(one => one.Value == scaling).Name}:{Groups.Single(one => one.Value == group).Name}"]) yield return word;
+        if (settings.IsBalanced) foreach (var word in (string[])["--class-weights", "balanced"]) yield return word;
+        if (settings.Augment is { } augment) foreach (var word in (string[])["--augment", augment.ToString()]) yield return word;
+        if (settings.IsStreamed) yield return "--stream";
+        if (settings.MaxBytes != DataLimits.MaxBytes) foreach (var word in (string[])["--max-bytes", settings.MaxBytes.ToString(CultureInfo.InvariantCulture)]) yield return word;
+    }
+}
+
+/// <summary>What is learnt from.</summary>
+/// <param name="Path">A file or a folder; null for the built-in glyphs.</param>
+sealed record DataSettings(string? Path)
+{
+    public string? Target { get; init; }
+
+    public Many<string> Ignored { get; init; } = [];
+
+    public Missing Missing { get; init; }
+
+    public (Scaling Scaling, Per Per)? Preprocess { get; init; }
+
+    public bool IsBalanced { get; init; }
+
+    public Augment? Augment { get; init; }
+
+    public bool IsStreamed { get; init; }
+
+    public long MaxBytes { get; init; } = DataLimits.MaxBytes;
+
+    /// <summary>Whether a table is learnt from.</summary>
+    public bool IsTable => Path is not null && !Directory.Exists(Path)
+        && System.IO.Path.GetExtension(Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? Path[..^3] : Path).ToLowerInvariant() is ".csv" or ".tsv" or ".txt";
+}

@@ -1,0 +1,90 @@
+using System.IO;
+using Dl.Core;
+using Dl.CSharp;
+
+namespace Dl.Cli;
+
+/// <summary>The three parts of the data. The test part is looked at once, at the end.</summary>
+/// <param name="Source">What they are called.</param>
+/// <param name="Training">What is learnt from.</param>
+/// <param name="Validation">What the best epoch is chosen by.</param>
+/// <param name="Test">What the result is measured on.</param>
+/// <param name="Table">How rows of a table become inputs; null for what is no table.</param>
+sealed record TrainData(string Source, DataSet Training, DataSet Validation, DataSet Test, TableEncoding? Table = null)
+{
+    const int GlyphsToTrain = 20_000, GlyphsToValidate = 2_000, GlyphsToTest = 5_000, MostToValidate = 5_000;
+    const double HeldOut = 0.15;
+
+    /// <summary>The built-in glyphs, the same in every run; or a file or folder. A part of its training set is drawn for validation; what has no test set gives 15 % for
+    /// that, and 15 % for validation.</summary>
+    /// <param name="settings">What to learn from.</param>
+    /// <param name="key">Draws the parts.</param>
+    public static TrainData Of(DataSettings settings, Key key)
+    {
+        if (!settings.IsTable && (settings.Target is not null || settings.Ignored.Count > 0 || settings.Missing != Missing.Refuse))
+            throw new DlException("--target, --ignore and --missing are for tables, .csv, .tsv or .txt");
+        if (settings.Path is not { } path)
+            return new("glyphs", Glyphs.Make(Key.Of(1), GlyphsToTrain), Glyphs.Make(Key.Of(2), GlyphsToValidate), Glyphs.Make(Key.Of(3), GlyphsToTest));
+        if (settings.IsTable) return Rows(path, settings, key);
+        if (path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)) return Arrays(path, settings, key);
+        if (Directory.Exists(path) && Directory.Exists(Path.Combine(path, "train")) && Directory.Exists(Path.Combine(path, "test")))
+            return Held(path, Pictures(Path.Combine(path, "train"), settings), Pictures(Path.Combine(path, "test"), settings), key);
+        if (Directory.Exists(path) && CSharp.Pictures.IsFolder(path)) return Parted(path, Pictures(path, settings), key);
+        if (settings.IsStreamed) throw new DlException("--stream is for folders of pictures");
+        var (train, test) = Idx.ReadFolder(path, null, settings.MaxBytes);
+        return Held(path, train, test, key);
+    }
+
+    static DataSet Pictures(string folder, DataSettings settings) => settings.IsStreamed ? CSharp.Pictures.StreamFolder(folder) : CSharp.Pictures.ReadFolder(folder);
+
+    // A training set of which some are held out, and a test set.
+    static TrainData Held(string path, DataSet train, DataSet test, Key key)
+    {
+        if (train.Count < 2 || test.Count < 1) throw new DlException(TrainRun.Invariant($"{path}: {train.Count} examples to train and {test.Count} to test are too few"));
+        if (train.Example != test.Example) throw new DlException($"{path}: the training images are {train.Example}, but the test images {test.Example}");
+        if (!train.Classes.Equals(test.Classes)) throw new DlException($"{path}: the training set has the classes {string.Join(", ", train.Classes)}, but the test set {string.Join(", ", test.Classes)}");
+        var validation = Math.Min(1.0 / 12, (double)MostToValidate / train.Count);
+        var parts = train.SplitStratified(key, 1 - validation, validation);
+        return parts[1].Count > 0 ? new(train.Name.Replace(" train", "", StringComparison.Ordinal), parts[0], parts[1], test)
+            : throw new DlException(TrainRun.Invariant($"{path}: {train.Count} examples are too few to hold some out for validation"));
+    }
+
+    // One set, of which two parts are held out.
+    static TrainData Parted(string path, DataSet all, Key key)
+    {
+        var parts = all.SplitStratified(key, 1 - 2 * HeldOut, HeldOut, HeldOut);
+        return parts.All(part => part.Count > 0) ? new(all.Name, parts[0], parts[1], parts[2])
+            : throw new DlException(TrainRun.Invariant($"{path}: {all.Count} examples are too few to hold some out for validation and some for the test"));
+    }
+
+    // The encoding is fitted on the training part alone.
+    static TrainData Rows(string path, DataSettings settings, Key key)
+    {
+        var format = new CsvFormat { MaxBytes = settings.MaxBytes };
+        var target = settings.Target is { } name ? Column.Named(name) : Column.Last;
+        var table = new TableSettings { Target = target, Ignored = settings.Ignored.Map(Column.Named), Missing = settings.Missing, AllowsNewWords = true, IsClass = true };
+        var rows = Csv.ReadRecords(path, format);
+        var parts = rows.SplitStratified(key, target, 1 - 2 * HeldOut, HeldOut, HeldOut);
+        if (parts.Any(part => part.Count == 0)) throw new DlException(TrainRun.Invariant($"{path}: {rows.Count} rows are too few to hold some out for validation and some for the test"));
+        var encoding = TableEncoding.Fit(parts[0], table);
+        return new(Path.GetFileName(path), encoding.Apply(parts[0]), encoding.Apply(parts[1]), encoding.Apply(parts[2]), encoding);
+    }
+
+    // The arrays of Keras's mnist.npz, or inputs and labels.
+    static TrainData Arrays(string path, DataSettings settings, Key key)
+    {
+        var names = Npz.Names(path);
+        if (names.Contains("x_train")) return Held(path, Set("x_train", "y_train", " train"), Set("x_test", "y_test", " test"), key);
+        return names.Contains("x") && names.Contains("y") ? Parted(path, Set("x", "y", ""), key)
+            : throw new DlException($"{path}: has the arrays {string.Join(", ", names)}, but x_train, y_train, x_test and y_test are expected, or x and y");
+
+        DataSet Set(string inputs, string labels, string part)
+        {
+            var (x, y) = (Npz.Read<float>(path, inputs, settings.MaxBytes), Npz.ReadIndices(path, labels, settings.MaxBytes));
+            // Grey pictures have no axis of channels there.
+            if (x.Shape.Rank == 3) x = x.Reshape([.. x.Shape, 1]);
+            Many<string> classes = [.. Enumerable.Range(0, y.Span.ToArray().Append(-1).Max() + 1).Select(k => TrainRun.Invariant($"{k}"))];
+            return DataSet.Classified(x, y, classes, $"{Path.GetFileNameWithoutExtension(path)}{part}");
+        }
+    }
+}
