@@ -29,7 +29,7 @@ internal sealed class FileExamples(string path, Shape shape, long begin, int wid
         {
             for (int read; done < bytes.Length; done += read)
                 if ((read = RandomAccess.Read(file, bytes.AsSpan(done), at + done)) == 0)
-                    throw new DlException($"{path}: example {example} goes on to byte {at + bytes.Length}, but the file now ends at byte {at + done}");
+                    throw new DlException($"{path}: example {example} goes on to byte {at + bytes.Length}, but the file now ends at byte {RandomAccess.GetLength(file)}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

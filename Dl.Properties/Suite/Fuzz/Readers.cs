@@ -43,7 +43,7 @@ static class Readers
         new("checkpoint", "c.safetensors", [Written(path => Small.Fit(Moons, Settings, look: state => new FitCheckpoint(Small, Moons, Settings).Save(path, state)))],
             path => 4 * new FitCheckpoint(Small, Moons, Settings).Load(path).Learner.Form.Size) { HasNames = true },
         new("run.json", "run.json", [Run(2), Run(0)], path => 100L * CheckpointFolder.Read(Path.GetDirectoryName(path)!).Arguments.Count) { HasNames = true },
-        new("traces", "t.json", [.. Traces], path => 1000L * Trace.Read(path).Cases.Count),
+        new("traces", "t.json", [.. Traces], path => 1000L * Trace.Read(path).Cases.Count) { HasNames = true },
     ];
 
     static byte[][] Tables =>
