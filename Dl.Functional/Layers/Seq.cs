@@ -78,7 +78,7 @@ static class Part
     {
         try
         {
-            return layer.Apply(call, x).Run(tape);
+            return tape.IsMarked ? tape.Within(Name(i, layer), layer.Apply(call, x)) : layer.Apply(call, x).Run(tape);
         }
         catch (DlException error)
         {

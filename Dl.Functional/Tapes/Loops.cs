@@ -96,7 +96,7 @@ sealed class InNode<T, A>(string part, Diff<T, A> m) : Diff<T, A> where T : stru
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return Stack.Hop(this, tape);
         try
         {
-            return m.Run(tape);
+            return tape.IsMarked ? tape.Within(part, m) : m.Run(tape);
         }
         catch (DlException error)
         {

@@ -13,6 +13,11 @@ public sealed record Step<T>(ILayer Net, ILoss Loss, Optimizer Optimizer) where 
     /// <summary>The sets that the parameters are moved back into after the step, one after the other. None by default.</summary>
     public Many<IConstraint> Constraints { get; init; } = [];
 
+    /// <summary>Whether a step whose loss or gradient is not finite is not taken: the learner that comes out has the parameters, the state and the number of steps
+    /// of the one that went in, and the loss that was found. Costs one more pass over the gradient. <see cref="Probe.Of{T}"/> tells where it came from.
+    /// PyTorch: <c>GradScaler.step</c>; Optax: <c>apply_if_finite</c>.</summary>
+    public bool Guarded { get; init; }
+
     /// <summary>The learner after one step. Law: the learner that went in is unchanged.</summary>
     /// <exception cref="DlException">The batch does not fit the network or the loss; the message names the layer.</exception>
     public Learner<T> Invoke(Learner<T> learner, Batch<T> batch)
@@ -26,6 +31,7 @@ public sealed record Step<T>(ILayer Net, ILoss Loss, Optimizer Optimizer) where 
     {
         Meeting.Check(Net, Loss);
         var start = Back(learner, learner.Vector, batch, keeps: true);
+        if (Guarded && !(double.IsFinite(start.Loss) && TensorPrimitives.IsFiniteAll(start.Gradient.Span))) return Refused(region, learner, start.Loss);
         var updated = Optimizer.Update(learner.Optimizer, learner.Vector, start.Gradient, point => Back(learner, point, batch, keeps: false).Gradient);
         var parameters = updated.Parameters;
         foreach (var constraint in Constraints) parameters = constraint.Project(parameters, learner.Form.Slots);
@@ -42,17 +48,27 @@ public sealed record Step<T>(ILayer Net, ILoss Loss, Optimizer Optimizer) where 
         return learner.Form.Pour(Optimizer.Average(learner.Optimizer, learner.Vector));
     }
 
+    static Learner<T> Refused(Region region, Learner<T> learner, double loss)
+    {
+        region.Keep(learner.Vector.Owner);
+        Owners.Keep(learner.State);
+        Owners.Keep(learner.Optimizer);
+        return new(learner.Form, learner.Vector, learner.State, learner.Optimizer, learner.Key, loss, learner.Rates);
+    }
+
+    /// <summary>The loss at some parameters, and the state of the layers after it.</summary>
+    internal Diff<T, (Var<T> Loss, ITree<T> State)> Forward(ITree<T> parameters, Learner<T> learner, Batch<T> batch) =>
+        from result in Diff.In(Net.Name, Net.Apply(new Call<T>(parameters, learner.State, learner.Key.Child(learner.Steps), Mode.Train), batch.Inputs))
+        from wrong in Loss.Of(result.Output, batch.Targets)
+        from cost in Diff.Fold(Penalties, wrong, (sum, penalty) => penalty.Of(parameters).Bind(more => Ops.Add(sum, more)))
+        select (cost, result.State);
+
     // Loss, state and gradient at a point; whatever point it is, the step draws the same numbers and begins with the same state. The state is kept before
     // the sweep, if it is wanted: it, or the loss, may be a view of the parameters, whose memory is handed down, or of a value that the sweep lets go.
     (double Loss, ITree<T> State, Tensor<T> Gradient) Back(Learner<T> learner, Tensor<T> point, Batch<T> batch, bool keeps)
     {
         var start = learner.Form.Watch(point);
-        var forward =
-            from result in Diff.In(Net.Name, Net.Apply(new Call<T>(start.Value, learner.State, learner.Key.Child(learner.Steps), Mode.Train), batch.Inputs))
-            from wrong in Loss.Of(result.Output, batch.Targets)
-            from cost in Diff.Fold(Penalties, wrong, (sum, penalty) => penalty.Of(start.Value).Bind(more => Ops.Add(sum, more)))
-            select (Loss: cost, result.State);
-        var end = forward.Run(start.Tape);
+        var end = Forward(start.Value, learner, batch).Run(start.Tape);
         var loss = end.Value.Loss.Value;
         if (loss.Shape.Size != 1) throw new DlException($"training needs a loss that is one number, but '{Loss.Name}' gave {loss.Shape}; reduce it to its mean or sum");
         var number = double.CreateChecked(loss.ToScalar());

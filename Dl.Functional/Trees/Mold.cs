@@ -66,10 +66,13 @@ public sealed class Mold<T> where T : struct, IFloatingPointIeee754<T>
     }
 
     /// <summary>The tree whose leaves are views of the vector, each recorded as a leaf of a new tape.</summary>
-    public Traced<T, ITree<T>> Watch(Tensor<T> vector)
+    public Traced<T, ITree<T>> Watch(Tensor<T> vector) => Watch(vector, Tape<T>.Empty);
+
+    /// <summary>The same on a given tape.</summary>
+    internal Traced<T, ITree<T>> Watch(Tensor<T> vector, Tape<T> tape)
     {
         Check(vector);
-        var pouring = new Pouring(Slots, vector) { Tape = Tape<T>.Empty };
+        var pouring = new Pouring(Slots, vector) { Tape = tape };
         var tree = hollow.Walk(pouring);
         return new(tree, pouring.Tape);
     }
