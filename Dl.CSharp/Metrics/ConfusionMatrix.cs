@@ -80,6 +80,15 @@ public sealed record ConfusionMatrix
     /// <summary>The plain mean of F1 over the classes that occur, in truth or in prediction.</summary>
     public double MacroF1 => Macro(F1);
 
+    /// <summary>The precision of all classes together.</summary>
+    public double Precision(Averaging averaging) => Averaged(averaging, Precision);
+
+    /// <summary>The recall of all classes together; weighted, it is the accuracy.</summary>
+    public double Recall(Averaging averaging) => Averaged(averaging, Recall);
+
+    /// <summary>The F1 of all classes together.</summary>
+    public double F1(Averaging averaging) => Averaged(averaging, F1);
+
     /// <summary>The matrix of both sets of examples together.</summary>
     /// <exception cref="DlException">The classes differ.</exception>
     public static ConfusionMatrix operator +(ConfusionMatrix left, ConfusionMatrix right)
@@ -92,6 +101,14 @@ public sealed record ConfusionMatrix
     }
 
     IEnumerable<int> Each => Enumerable.Range(0, Classes.Count);
+
+    // Each example has one class and one guess: over all classes, what is predicted wrong is as much as what is not found.
+    double Averaged(Averaging averaging, Func<int, double> measure) => averaging switch
+    {
+        Averaging.Macro => Macro(measure),
+        Averaging.Micro => Accuracy,
+        _ => Each.Sum(c => Support(c) * measure(c)) / Total,
+    };
 
     double Macro(Func<int, double> measure) => Each.Where(c => Support(c) + Predictions(c) > 0).Select(measure).DefaultIfEmpty(double.NaN).Average();
 

@@ -84,6 +84,10 @@ public static class Metrics
     /// <exception cref="DlException">The shapes differ; nothing is broadcast here.</exception>
     public static double MeanSquaredError(Tensor<float> predicted, Tensor<float> actual) => Mean(predicted, actual, static d => d * d);
 
+    /// <summary>The root of the mean of (predicted - actual)^2, in the unit of the truths. scikit-learn: <c>root_mean_squared_error</c>.</summary>
+    /// <inheritdoc cref="MeanSquaredError"/>
+    public static double RootMeanSquaredError(Tensor<float> predicted, Tensor<float> actual) => Math.Sqrt(MeanSquaredError(predicted, actual));
+
     /// <summary>The mean of |predicted - actual| over all elements, in the unit of the truths.</summary>
     /// <inheritdoc cref="MeanSquaredError"/>
     public static double MeanAbsoluteError(Tensor<float> predicted, Tensor<float> actual) => Mean(predicted, actual, Math.Abs);

@@ -118,8 +118,9 @@ public sealed record Model
     /// <summary>How good the model is on examples that it has not learnt from. Keras: <c>evaluate</c>.</summary>
     /// <param name="data">The examples, as measured.</param>
     /// <param name="loss">How wrong outputs are; cross entropy for classes and mean squared error for values when null.</param>
-    /// <exception cref="DlException">The examples or their targets do not fit the network or the loss.</exception>
-    public Evaluation Evaluate(DataSet data, ILoss? loss = null)
+    /// <param name="metrics">What else is measured; nothing when null.</param>
+    /// <exception cref="DlException">The examples or their targets do not fit the network, the loss or a metric.</exception>
+    public Evaluation Evaluate(DataSet data, ILoss? loss = null, Many<Metric>? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         var outputs = Tensor<float>.Build(Output.Batch(data.Count), (Model: this, data), static (into, s) =>
@@ -132,7 +133,10 @@ public sealed record Model
             }
         });
         var wrong = (loss ?? (data.Labels is null ? Loss.MeanSquaredError : Loss.CrossEntropy)).Of(outputs, TargetsOf(data)).Value().Value.ToScalar();
-        return new(wrong, data.Labels is { } labels && outputs.Shape.Rank == 2 ? Metrics.Accuracy(outputs, labels) : null, outputs);
+        return new(wrong, data.Labels is { } labels && outputs.Shape.Rank == 2 ? Metrics.Accuracy(outputs, labels) : null, outputs)
+        {
+            Scores = metrics?.Map(metric => new Score(metric.Name, metric.Of(outputs, data))) ?? [],
+        };
     }
 
     /// <summary>Trains, see <see cref="Fitting.Run"/>.</summary>
@@ -172,6 +176,9 @@ public sealed record Model
 /// <param name="Outputs">What the network said, N x the shape of an output.</param>
 public sealed record Evaluation(double Loss, double? Accuracy, Tensor<float> Outputs)
 {
+    /// <summary>What else was measured.</summary>
+    public Many<Score> Scores { get; init; } = [];
+
     /// <summary>The outputs as probabilities: their softmax along the last axis.</summary>
     public Tensor<float> Probabilities => Model.Softmax(Outputs);
 }

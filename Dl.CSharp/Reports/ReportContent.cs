@@ -9,7 +9,16 @@ namespace Dl.CSharp;
 /// <param name="ValidationAccuracy">The share of validation examples that were right, 0 to 1; null for a regression.</param>
 /// <param name="Rate">The learning rate of the last step.</param>
 /// <param name="Seconds">How long the epoch took.</param>
-public sealed record EpochMetrics(int Epoch, double TrainLoss, double? ValidationLoss, double? ValidationAccuracy, double Rate, double Seconds);
+public sealed record EpochMetrics(int Epoch, double TrainLoss, double? ValidationLoss, double? ValidationAccuracy, double Rate, double Seconds)
+{
+    /// <summary>What else was measured on the validation examples.</summary>
+    public Many<Score> Scores { get; init; } = [];
+}
+
+/// <summary>A metric and its value.</summary>
+/// <param name="Name">The name of the metric: <c>f1_macro</c>.</param>
+/// <param name="Value">Its value.</param>
+public readonly record struct Score(string Name, double Value);
 
 /// <summary>An example that the network got wrong.</summary>
 /// <param name="Image">The example, [H, W] or [H, W, C] with one or three channels; of any other shape no picture is shown.</param>

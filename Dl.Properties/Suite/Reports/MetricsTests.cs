@@ -76,4 +76,26 @@ public sealed class MetricsTests
     }
 
     static Many<string> Names(int count) => [.. Enumerable.Range(0, count).Select(i => $"c{i}")];
+
+    [Fact]
+    public void AveragesOverClassesAreThoseOfScikitLearn()
+    {
+        // f1_score([0, 0, 0, 1], [0, 0, 1, 1], average=...) and its kin.
+        var counts = ConfusionMatrix.Of(["a", "b"], Indices.Of([0, 0, 0, 1]), Indices.Of([0, 0, 1, 1]));
+        Assert.Equal([0.75, 0.75, 0.875], Rounded(counts.Precision));
+        Assert.Equal([0.8333, 0.75, 0.75], Rounded(counts.Recall));
+        Assert.Equal([0.7333, 0.75, 0.7667], Rounded(counts.F1));
+
+        static double[] Rounded(Func<Averaging, double> of) => [.. new[] { Averaging.Macro, Averaging.Micro, Averaging.Weighted }.Select(one => Math.Round(of(one), 4))];
+    }
+
+    [Fact]
+    public void MetricsAreFoundByName()
+    {
+        Assert.Equal("f1_macro recall_weighted top_5_accuracy rmse", string.Join(' ', "f1 recall_weighted top_5_accuracy rmse".Split(' ').Select(name => Metric.Named(name).Name)));
+        foreach (var name in "f2 top_0_accuracy top__accuracy top_accuracy nothing".Split(' '))
+            Assert.Contains("known are top_K_accuracy, accuracy, ", Assert.Throws<DlException>(() => Metric.Named(name)).Message, StringComparison.Ordinal);
+        var data = DataSet.Regression(Tensor<float>.Ones([2, 1]), Tensor<float>.From([2, 1], [1, 5]), "two");
+        Assert.Equal(2.2361, Metric.RootMeanSquaredError.Of(Tensor<float>.From([2, 1], [0, 2]), data), 4);
+    }
 }
