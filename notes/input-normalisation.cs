@@ -89,7 +89,7 @@ var parts = data.Split(Key.Of(3), 0.5, 0.5);
 double Best(Preprocessing how, Func<double, Optimizer> optimizer) => rates.Min(rate =>
 {
     var result = (Model.Of(2).Dense(16, Activation.Tanh).Dense(1).Init(Key.Of(4)) with { Preprocessing = how }).Fit(parts[0],
-        new() { Optimizer = optimizer(rate), Loss = Loss.MeanSquaredError, Epochs = note.Quick ? 10 : 50, BatchSize = 20, OnNonFinite = OnNonFinite.Return });
+        new() { Optimizer = optimizer(rate), Loss = Loss.MeanSquaredError, Epochs = note.Quick ? 10 : 50, BatchSize = 20 });
     return result.Outcome == Outcome.NonFinite ? double.PositiveInfinity : result.Last.Evaluate(parts[1], Loss.MeanSquaredError).Loss is var loss && double.IsFinite(loss) ? loss : double.PositiveInfinity;
 });
 var losses = ways.Select(way => (way.Name, Sgd: Best(way.How, rate => Optimizer.Sgd(rate)), Adam: Best(way.How, rate => Optimizer.Adam(rate)))).ToArray();

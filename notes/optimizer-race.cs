@@ -93,7 +93,7 @@ if (note.Data("mnist") is { } folder)
 void Races(string name, string title, DataSet train, DataSet validation, DataSet test)
 {
     var model = Model.Of(28, 28, 1).Flatten().Dense(32, Activation.Relu).Dense(10).Init(Key.Of(4));
-    FitSettings Settings(Racer racer, double rate) => new() { Optimizer = racer.With(rate), Epochs = epochs, BatchSize = 30, Key = Key.Of(5), OnNonFinite = OnNonFinite.Return };
+    FitSettings Settings(Racer racer, double rate) => new() { Optimizer = racer.With(rate), Epochs = epochs, BatchSize = 30, Key = Key.Of(5) };
     Run At(Racer racer, double rate)
     {
         var losses = new Losses();

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Numerics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 using Dl.Core;
 using Dl.Functional;
 
@@ -37,7 +39,7 @@ public static class Conventions
             Training("last batch", Word(settings.LastBatch), settings.LastBatch == plain.LastBatch),
             Training("loss", settings.Loss.Name, settings.Loss.Equals(plain.Loss)),
             Training("patience", settings.Patience is { } patience ? Text(patience) : "none", settings.Patience == plain.Patience),
-            Training("on a loss that is not finite", Word(settings.OnNonFinite), settings.OnNonFinite == plain.OnNonFinite),
+            Training("on a loss that is not finite", settings.OnNonFinite.ToString(), settings.OnNonFinite == plain.OnNonFinite),
             .. settings.Optimizer.Links.SelectMany(Named),
             new("optimizer", "rate by epoch", settings.RateByEpoch is ConstantSchedule share ? Text(share.Value) : settings.RateByEpoch.ToString(), settings.RateByEpoch == plain.RateByEpoch),
         ];
@@ -57,8 +59,8 @@ public static class Conventions
 
     internal static string Version { get; } = typeof(Conventions).Assembly.GetName().Version!.ToString(3);
 
-    static string InstructionSet =>
-        Vector512.IsHardwareAccelerated ? "Vector512" : Vector256.IsHardwareAccelerated ? "Vector256" : Vector128.IsHardwareAccelerated ? "Vector128" : "scalar";
+    /// <summary>What the kernels choose their arithmetic by: runs with equal ones have equal bits.</summary>
+    internal static string InstructionSet { get; } = $"{(Avx512F.IsSupported ? "AVX-512" : Fma.IsSupported ? "AVX2" : AdvSimd.IsSupported ? "NEON" : "no SIMD")}, vectors of {8 * Vector<byte>.Count} bits";
 
     // Optimizer links by name, each setting of them on a line: "adam beta1". A link of one's own is as it prints itself.
     static IEnumerable<Setting> Named(ILink link)

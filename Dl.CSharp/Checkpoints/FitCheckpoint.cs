@@ -24,6 +24,8 @@ public sealed class FitCheckpoint
     readonly Model model;
     readonly FitSettings settings;
 
+    readonly Action<string>? warn;
+
     // What must be the same for a run to go on; the digest of the data is dear, and taken once.
     readonly JsonObject run;
 
@@ -31,13 +33,14 @@ public sealed class FitCheckpoint
     /// <param name="model">The model that training begins with.</param>
     /// <param name="data">The training examples.</param>
     /// <param name="settings">How it is trained.</param>
+    /// <param name="warn">Is told what does not hinder a run from going on, but changes its bits: another instruction set.</param>
     /// <exception cref="DlException">A layer or a link is of a kind that has no description in JSON.</exception>
-    public FitCheckpoint(Model model, DataSet data, FitSettings settings)
+    public FitCheckpoint(Model model, DataSet data, FitSettings settings, Action<string>? warn = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(settings);
-        (this.model, this.settings, run) = (model, settings, Run(model, data, settings));
+        (this.model, this.settings, this.warn, run) = (model, settings, warn, Run(model, data, settings));
     }
 
     /// <summary>Saves a state, whole or not at all.</summary>
@@ -51,6 +54,7 @@ public sealed class FitCheckpoint
             [
                 ("format", Format),
                 ("version", Conventions.Version),
+                ("instruction set", Conventions.InstructionSet),
                 ("run", run.ToJsonString()),
                 ("counters", new JsonObject(Tree.Counters(state.Learner).Select(counter => KeyValuePair.Create(counter.Path, (JsonNode?)counter.Value))).ToJsonString()),
                 ("position", Position(state).ToJsonString()),
@@ -69,6 +73,8 @@ public sealed class FitCheckpoint
         {
             if (file.Note("format") != Format) throw new DlException($"is of the format \"{file.Note("format") ?? "none"}\", but this version goes on from \"{Format}\"");
             Same(Object(file, "run"), run);
+            if (file.Note("instruction set") is { } set && set != Conventions.InstructionSet)
+                warn?.Invoke($"{path} was written with {set}, and this processor goes on with {Conventions.InstructionSet}: not to the same bits as a run that never stopped");
             var blank = Whole(FitState.Start(model, settings));
             LeafNames.Match(Tree.Leaves(blank), file, "are not those of its run");
             var filled = Tree.Map<float, FitTree>(blank, leaf => file[leaf.Path].As<float>());
@@ -124,25 +130,28 @@ public sealed class FitCheckpoint
         ["batch"] = state.Batch,
         ["sum"] = Number(state.Sum),
         ["seen"] = state.Seen,
+        ["skipped"] = state.Skipped,
         ["ticks"] = state.Elapsed.Ticks,
         ["plateau"] = state.Plateau is { } at ? new JsonArray(Number(at.Best), at.Bad, at.Cooling, Number(at.Share)) : null,
         ["bestEpoch"] = state.Best.Epoch,
         ["bestScore"] = Number(state.Best.Score),
         ["history"] = new JsonArray([.. state.History.Select(row => (JsonNode?)new JsonArray(
-            row.Epoch, Number(row.TrainLoss), Number(row.ValidationLoss), Number(row.ValidationAccuracy), Number(row.Rate), Number(row.Seconds)))]),
+            row.Epoch, Number(row.TrainLoss), Number(row.ValidationLoss), Number(row.ValidationAccuracy), Number(row.Rate), Number(row.Seconds),
+            new JsonArray([.. row.Scores.Select(score => (JsonNode?)new JsonArray(score.Name, Number(score.Value)))])))]),
     };
 
     static FitState Placed(Fields position, FitState blank)
     {
-        var history = position.List("history").Select(row => row is JsonArray { Count: 6 } cells
-            ? new EpochMetrics((int)Sure(cells[0]), Sure(cells[1]), Real(cells[2]), Real(cells[3]), Sure(cells[4]), Sure(cells[5]))
-            : throw new DlException("its history is not rows of six numbers")).ToMany();
+        var history = position.List("history").Select(row => row is JsonArray { Count: 7 } cells && cells[6] is JsonArray scores
+            ? new EpochMetrics((int)Sure(cells[0]), Sure(cells[1]), Real(cells[2]), Real(cells[3]), Sure(cells[4]), Sure(cells[5])) { Scores = [.. scores.Select(Scored)] }
+            : throw new DlException("its history is not rows of six numbers and the scores")).ToMany();
         return blank with
         {
             Epoch = position.Whole("epoch"),
             Batch = position.Whole("batch"),
             Sum = Real(position.Node("sum")) ?? 0,
             Seen = position.Whole("seen"),
+            Skipped = position.Whole("skipped"),
             Elapsed = TimeSpan.FromTicks(position.Count("ticks")),
             Plateau = position.Node("plateau") switch
             {
@@ -154,6 +163,10 @@ public sealed class FitCheckpoint
             History = history,
         };
     }
+
+    static Score Scored(JsonNode? node) => node is JsonArray { Count: 2 } pair && pair[0] is JsonValue name && name.TryGetValue<string>(out var text)
+        ? new(text, Sure(pair[1]))
+        : throw new DlException("its history has scores that are not a name and a number");
 
     // JSON has no infinity and no NaN: those are texts.
     static JsonValue? Number(double? value) => value is not { } number ? null

@@ -21,6 +21,9 @@ internal static class FitChecks
         if (settings.Loss is CrossEntropy) Logits(model, training);
         Examples(model, training);
         if (validation is not null) Examples(model, validation);
+        if (settings.Metrics.Count == 0) return;
+        if (validation is null) throw new DlException($"{settings.Metrics[0].Name} is measured on examples that are held out, but none are: give Validation or ValidationFraction");
+        model.Evaluate(validation.Slice(0, 1), settings.Loss, settings.Metrics);
     }
 
     static void Examples(Model model, DataSet data)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dl.Core;
 using Dl.Functional;
 
@@ -7,7 +6,11 @@ namespace Dl.CSharp;
 /// <summary>How to train. What is not set has the default that stands here.</summary>
 public sealed record FitSettings
 {
-    /// <summary>How the parameters change: Adam with the paper's defaults and the rate 0.001.</summary>
+    /// <summary>
+    /// How the parameters change: Adam with the paper's defaults and the rate 0.001. What other libraries set beside it is a link of this chain: clipping
+    /// (<c>new Optimizer([new ClipNorm(1)]).Then(Optimizer.Adam())</c>, <c>ClipValue</c>), the mean of several batches (<c>Optimizer.Accumulate(Optimizer.Adam(), 4)</c>), an
+    /// average of the iterates (<c>Optimizer.Adam().Then(new Ema(0.999))</c>, <c>Swa</c>): with one, the model that is measured, chosen and returned is the average.
+    /// </summary>
     public Optimizer Optimizer { get; init; } = Optimizer.Adam();
 
     /// <summary>
@@ -54,71 +57,27 @@ public sealed record FitSettings
     /// <summary>After how many epochs without a better one training stops; null to go on to the end.</summary>
     public int? Patience { get; init; }
 
-    /// <summary>What happens when the loss is no longer a finite number.</summary>
+    /// <summary>What is measured on the held-out examples after each epoch, beside loss and accuracy. It chooses nothing.</summary>
+    public Many<Metric> Metrics { get; init; } = [];
+
+    /// <summary>What happens when a step meets a loss or a gradient that is not finite.</summary>
     public OnNonFinite OnNonFinite { get; init; } = OnNonFinite.Stop;
 
-    /// <summary>The optimizer of an epoch, counted from 1, at a share of its rate. A share is rounded to twelve digits, so that reports show 0.05 and not its neighbour.</summary>
-    internal Optimizer OptimizerOf(int epoch, double share) => Optimizer.Scaled(Math.Round(RateByEpoch.At(epoch - 1) * share, 12));
-}
+    /// <summary>The step of an epoch, counted from 1, at a share of the learning rate. A share is rounded to twelve digits, so that reports show 0.05 and not its neighbour.</summary>
+    public Step<float> StepOf(Model model, int epoch, double share = 1)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new(model.Net, Loss, Optimizer.Scaled(Math.Round(RateByEpoch.At(epoch - 1) * share, 12))) { Penalties = Penalties, Constraints = Constraints, Guarded = true };
+    }
 
-/// <summary>What happens when the loss is no longer a finite number. Training never goes on in silence.</summary>
-public enum OnNonFinite
-{
-    /// <summary>An error that names the loss and the step.</summary>
-    Stop,
-
-    /// <summary>Training ends with <see cref="Outcome.NonFinite"/>; the best model so far is in the result.</summary>
-    Return,
-}
-
-/// <summary>Why training ended.</summary>
-public enum Outcome
-{
-    /// <summary>All epochs were done.</summary>
-    Completed,
-
-    /// <summary>There was no better epoch for as long as <see cref="FitSettings.Patience"/> says.</summary>
-    EarlyStopped,
-
-    /// <summary>It was cancelled.</summary>
-    Cancelled,
-
-    /// <summary>The loss was no longer a finite number.</summary>
-    NonFinite,
-}
-
-/// <summary>Where training stands after a step.</summary>
-/// <param name="Step">The number of steps taken.</param>
-/// <param name="Steps">The number of steps of all epochs.</param>
-/// <param name="Epoch">The epoch, counted from 1.</param>
-/// <param name="Epochs">The number of epochs.</param>
-/// <param name="Loss">The loss of the step's batch, before the step.</param>
-/// <param name="Metrics">What was measured after the epoch; null except in the one report that follows an epoch.</param>
-/// <param name="Rate">The learning rate in force.</param>
-/// <param name="Elapsed">The time since training began.</param>
-/// <param name="Remaining">The time that the steps left will take at the pace so far.</param>
-public sealed record TrainingProgress(
-    long Step, long Steps, int Epoch, int Epochs, double Loss, EpochMetrics? Metrics, double Rate, TimeSpan Elapsed, TimeSpan Remaining);
-
-/// <summary>What training gave. Best and last are both there, always.</summary>
-/// <param name="Best">The model after the epoch with the lowest validation loss (the lowest training loss when nothing was
-/// held out); the model as it was given if no epoch was measured.</param>
-/// <param name="Last">The model after the last step.</param>
-/// <param name="BestEpoch">The epoch of the best model, counted from 1; 0 if no epoch was measured.</param>
-/// <param name="Outcome">Why training ended.</param>
-/// <param name="History">What was measured after each epoch; a cancelled epoch is measured where it stopped.</param>
-/// <param name="Steps">The number of steps taken.</param>
-/// <param name="StepsPerEpoch">The number of steps of a whole epoch.</param>
-/// <param name="Elapsed">The time from beginning to end.</param>
-public sealed record FitResult(
-    Model Best, Model Last, int BestEpoch, Outcome Outcome, Many<EpochMetrics> History, long Steps, int StepsPerEpoch, TimeSpan Elapsed)
-{
-    /// <summary>
-    /// The history as a table of comma-separated values: epoch, step, train_loss, validation_loss, validation_accuracy, rate,
-    /// seconds. Numbers are written so that reading gives the same bits; what was not measured is empty. All but the last
-    /// column are the same on every run with equal seeds.
-    /// </summary>
-    public string MetricsCsv() => History.Aggregate("epoch,step,train_loss,validation_loss,validation_accuracy,rate,seconds\n", (text, row) =>
-        string.Create(CultureInfo.InvariantCulture,
-            $"{text}{row.Epoch},{Math.Min(Steps, (long)row.Epoch * StepsPerEpoch)},{row.TrainLoss:R},{row.ValidationLoss:R},{row.ValidationAccuracy:R},{row.Rate:R},{row.Seconds:F3}\n"));
+    /// <summary>The training examples and those that are held out.</summary>
+    /// <exception cref="DlException">The fraction to hold out is no fraction.</exception>
+    public (DataSet Training, DataSet? Validation) Parts(DataSet data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (Validation is not null || ValidationFraction == 0) return (data, Validation);
+        if (!(ValidationFraction is > 0 and < 1)) throw Wrong.That($"the validation fraction lies in [0, 1), but is {ValidationFraction}");
+        var parts = data.Split(Key.Child(3), 1 - ValidationFraction, ValidationFraction);
+        return (parts[0], parts[1]);
+    }
 }

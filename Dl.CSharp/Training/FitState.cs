@@ -39,6 +39,12 @@ public sealed record FitState(Learner<float> Learner, Chosen Best)
     /// <summary>The time that training took so far.</summary>
     public TimeSpan Elapsed { get; init; }
 
+    /// <summary>How many steps were passed over because they were not finite.</summary>
+    public int Skipped { get; init; }
+
+    /// <summary>The last step that was not taken; null if all were.</summary>
+    public Fault? Fault { get; init; }
+
     /// <summary>Why training ended; null while it goes on.</summary>
     public Outcome? Outcome { get; init; }
 
@@ -56,5 +62,42 @@ public sealed record FitState(Learner<float> Learner, Chosen Best)
         var learner = Tree.Map<float, Learner<float>>(Train.Start<float>(model.Net, settings.Optimizer, model.Example, settings.Key),
             leaf => at < given.Length ? given[at++] : leaf.Value);
         return new(learner, new(0, double.PositiveInfinity, model.Params, model.State)) { Plateau = settings.Plateau?.Start };
+    }
+
+    /// <summary>Whether training ends here, and why.</summary>
+    internal FitState Judged(FitSettings settings, bool isCancelled) => this with
+    {
+        Outcome = Outcome
+            ?? (Epoch > settings.Epochs ? CSharp.Outcome.Completed
+            : IsBetweenEpochs && Epoch - 1 - Best.Epoch >= settings.Patience ? CSharp.Outcome.EarlyStopped
+            : isCancelled ? CSharp.Outcome.Cancelled
+            : null),
+    };
+
+    /// <summary>After a step that was taken.</summary>
+    internal FitState Taken(Learner<float> learner, int examples) =>
+        this with { Learner = learner, Batch = Batch + 1, Sum = Sum + learner.Loss * examples, Seen = Seen + examples };
+
+    /// <summary>After a step that was not: its batch is passed over, or training ends before it.</summary>
+    /// <param name="learner">As it was.</param>
+    /// <param name="fault">Why it was not taken.</param>
+    /// <param name="most">How many may be passed over.</param>
+    internal FitState Refused(Learner<float> learner, Fault fault, int most) => Skipped < most && fault.Found?.Origin != Origin.Parameters
+        ? this with { Learner = learner, Batch = Batch + 1, Skipped = Skipped + 1, Fault = fault }
+        : this with { Learner = learner, Fault = fault, Outcome = CSharp.Outcome.NonFinite };
+
+    /// <summary>After an epoch was measured.</summary>
+    /// <param name="metrics">What was measured.</param>
+    /// <param name="trained">The model then.</param>
+    /// <param name="plateau">What lowers the rate.</param>
+    internal FitState Measured(EpochMetrics metrics, Model trained, ReduceOnPlateau? plateau)
+    {
+        var score = metrics.ValidationLoss ?? metrics.TrainLoss;
+        return this with
+        {
+            Epoch = Epoch + 1, Batch = 0, Sum = 0, Seen = 0, History = History.Append(metrics).ToMany(),
+            Plateau = Plateau is { } at ? plateau?.Next(at, score) : null,
+            Best = score < Best.Score ? new(Epoch, score, trained.Params, trained.State) : Best,
+        };
     }
 }

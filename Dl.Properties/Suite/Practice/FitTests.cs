@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading;
+using System.Threading.Tasks;
 using Dl.Core;
 using Dl.CSharp;
 using Dl.Functional;
@@ -114,14 +115,69 @@ public sealed class FitTests
     }
 
     [Fact]
-    public void ALossThatIsNotFiniteStopsWithItsNameAndStepOrReturnsTheBest()
+    public async Task TheStreamHasTheRecordsAndTheBitsOfFitAndEndsWithItsResult()
     {
-        var wild = new FitSettings { Optimizer = Optimizer.Sgd(1e30), Loss = Loss.MeanSquaredError, BatchSize = 50, Epochs = 5 };
-        var data = DataSet.Regression(Moons.Inputs, Tensor<float>.Ones([200, 1]), "ones");
-        var line = Model.Of(2).Dense(1).Init(Key.Of(1));
-        var error = Assert.Throws<DlException>(() => line.Fit(data, wild));
-        Assert.Matches(@"^the loss 'mean squared error' is (Infinity|NaN) at step \d+ \(epoch 1, batch \d of 4\) with the learning rate 1E\+30; a lower rate is the usual cure$", error.Message);
-        Assert.Equal(Outcome.NonFinite, line.Fit(data, wild with { OnNonFinite = OnNonFinite.Return }).Outcome);
+        var settings = new FitSettings { BatchSize = 50, Epochs = 2, ValidationFraction = 0.5 };
+        var (told, read) = (new List<TrainingProgress>(), new List<TrainingProgress>());
+        var fitted = Small.Fit(Moons, settings, new Each(told.Add));
+        await foreach (var at in Small.FitAsync(Moons, settings)) read.Add(at);
+        Assert.Equal(told.Select(at => (at.Step, at.Loss, at.Metrics?.Epoch)), read.SkipLast(1).Select(at => (at.Step, at.Loss, at.Metrics?.Epoch)));
+        Assert.All(read.SkipLast(1), at => Assert.Null(at.Result));
+        Assert.Equal(4, read[^1].Step);
+        ModelTests.AssertSameBits(fitted.Last.Params, read[^1].Result!.Last.Params);
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        await foreach (var at in Small.FitAsync(Moons, settings, cancellationToken: stop.Token)) Assert.Equal(Outcome.Cancelled, at.Result!.Outcome);
+        await Assert.ThrowsAsync<DlException>(async () =>
+        {
+            await foreach (var at in Small.FitAsync(Moons, settings with { Epochs = 0 })) Assert.Fail(at.ToString());
+        });
+    }
+
+    [Fact]
+    public async Task WhoLeavesTheStreamEndsTheTraining()
+    {
+        FitState? last = null;
+        await foreach (var at in Small.FitAsync(Moons, new() { BatchSize = 2, Epochs = 100_000 }, look: state => last = state))
+            if (at.Step == 3) break;
+        Assert.Equal(Outcome.Cancelled, last!.Outcome);
+    }
+
+    [Fact]
+    public void AnAverageOfTheIteratesIsWhatIsMeasuredAndReturned()
+    {
+        var settings = new FitSettings { Optimizer = Optimizer.Adam(0.01).Then(new Ema(0.9)), BatchSize = 20, Epochs = 3, Validation = Moons };
+        FitState? end = null;
+        var result = Small.Fit(Moons, settings, look: state => end = state.Keep());
+        var average = end!.Learner.Form.Pour(settings.Optimizer.Average(end.Learner.Optimizer, end.Learner.Vector));
+        ModelTests.AssertSameBits(average, result.Last.Params);
+        Assert.NotEqual(Tree.Leaves(end.Learner.Params)[0].Value.Value, Tree.Leaves(result.Last.Params)[0].Value.Value);
+        Assert.Equal(result.Last.Evaluate(Moons).Loss, result.History[^1].ValidationLoss);
+    }
+
+    [Fact]
+    public void SeveralSmallBatchesAccumulatedAreOneLargeOne()
+    {
+        var plain = Model.Of(2).Dense(16, Activation.Tanh).Dense(2).Init(Key.Of(2));
+        var settings = new FitSettings { Optimizer = Optimizer.Sgd(0.1), BatchSize = 40, Epochs = 3 };
+        var (large, small) = (plain.Fit(Moons, settings), plain.Fit(Moons, settings with { BatchSize = 10, Optimizer = Optimizer.Accumulate(Optimizer.Sgd(0.1), 4) }));
+        foreach (var (one, other) in Tree.Leaves(large.Last.Params).Zip(Tree.Leaves(small.Last.Params)))
+            Assert.All(one.Value.Value.Span.ToArray().Zip(other.Value.Value.Span.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+    }
+
+    [Fact]
+    public void MetricsAreMeasuredAfterEachEpochAndStandInTheTable()
+    {
+        var settings = new FitSettings { BatchSize = 20, Epochs = 2, ValidationFraction = 0.25, Metrics = [Metric.F1(), Metric.Recall(Averaging.Weighted)] };
+        var result = Small.Fit(Moons, settings);
+        var counts = ConfusionMatrix.Of(Moons.Classes, settings.Parts(Moons).Validation!.Labels!, Metrics.Predicted(result.Last.Predict(settings.Parts(Moons).Validation!.Inputs)));
+        Assert.Equal(["f1_macro", "recall_weighted"], result.History[^1].Scores.Select(score => score.Name));
+        Assert.Equal(counts.MacroF1, result.History[^1].Scores[0].Value, 12);
+        Assert.Equal(counts.Accuracy, result.History[^1].Scores[1].Value, 12);
+        Assert.StartsWith("epoch,step,train_loss,validation_loss,validation_accuracy,rate,f1_macro,recall_weighted,seconds\n1,8,", result.MetricsCsv(), StringComparison.Ordinal);
+        Assert.All(result.MetricsCsv().Split('\n')[..^1], line => Assert.Equal(9, line.Split(',').Length));
+        Assert.Contains("held out, but none are", Assert.Throws<DlException>(() => Small.Fit(Moons, settings with { ValidationFraction = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains("r2 is for values, but", Assert.Throws<DlException>(() => Small.Fit(Moons, settings with { Metrics = [Metric.R2] })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

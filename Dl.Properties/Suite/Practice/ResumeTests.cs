@@ -96,6 +96,20 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void AnotherInstructionSetIsToldAndDoesNotHinder()
+    {
+        var settings = new FitSettings { BatchSize = 32, Epochs = 2 };
+        new FitCheckpoint(Small, Moons, settings).Save(At("a"), StopAt(3, settings));
+        var (file, told) = (SafeTensors.Read(At("a")), new List<string>());
+        var checkpoint = new FitCheckpoint(Small, Moons, settings, told.Add);
+        checkpoint.Load(At("a"));
+        Assert.Empty(told);
+        SafeTensors.Write(At("b"), file.Tensors, [.. file.Metadata.Select(note => note.Key == "instruction set" ? (note.Key, "an abacus") : note)]);
+        Assert.Equal(3, checkpoint.Load(At("b")).Learner.Steps);
+        Assert.Contains("was written with an abacus, and this processor goes on with", Assert.Single(told), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TheLastFewAndTheBestAreKeptAndTheRunNamesThem()
     {
         var settings = new FitSettings { Optimizer = Optimizer.Sgd(3), BatchSize = 40, Epochs = 8, ValidationFraction = 0.2 };
