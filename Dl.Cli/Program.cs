@@ -12,7 +12,7 @@ public static class Program
     /// <summary>Everything was done.</summary>
     public const int Done = 0;
 
-    /// <summary>A law, a trace or a comparison failed.</summary>
+    /// <summary>A law, a trace, a comparison or a training failed.</summary>
     public const int Failed = 1;
 
     /// <summary>Input or usage that cannot be right.</summary>
@@ -64,6 +64,7 @@ public static class Program
         {
             TrainCommand.Create(shell),
             PredictCommand.Create(shell),
+            DoctorCommand.Create(shell),
             ModelsCommand.Create(shell),
             OptimizersCommand.Create(shell),
             CheckCommand.Create(shell),

@@ -13,7 +13,7 @@ sealed record RunFolder(string Path, string? Note)
     /// <summary>The names of the files.</summary>
     public const string Model = "model.safetensors", Run = "run.json", MetricsTable = "metrics.csv", Report = "report.html", Usual = "run";
 
-    static readonly string[] Files = [Model, Run, MetricsTable, Report];
+    static readonly string[] Files = [Model, Run, MetricsTable, Report, HealthFile.Name];
 
     /// <summary>The folder that was asked for, or the next free one.</summary>
     /// <param name="asked">What was asked for; null for the next free one.</param>
@@ -50,6 +50,13 @@ sealed record RunFolder(string Path, string? Note)
             if (isNew && !Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
         }
     }
+
+    /// <summary>What takes down the health of the run; of one that goes on, behind what was taken down of it.</summary>
+    public HealthRecorder Recorder(Model model, DataSet data, FitSettings settings, FitState? from) =>
+        new(model, data, settings, from is not null && File.Exists(At(HealthFile.Name)) ? HealthFile.Read(At(HealthFile.Name)) : null, from);
+
+    /// <summary>Writes what was taken down.</summary>
+    public void Record(HealthRecorder recorder) => HealthFile.Write(At(HealthFile.Name), recorder.Health);
 
     /// <summary>Writes the four files, each whole or not at all.</summary>
     public void Write(TrainOutcome run)

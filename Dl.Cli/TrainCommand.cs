@@ -27,12 +27,15 @@ static class TrainCommand
         var seed = Options.Number<ulong>(["--seed"], "Everything random depends on it", "a whole number from 0 on", _ => true, plain.Seed);
         var threads = Options.Number<int>(["--threads"], "How many threads compute [default: all processors]; the results are the same bits", "a whole number of at least 1", n => n >= 1);
         var every = Options.Number<int>(["--checkpoint-every"], "Save a checkpoint after so many steps too, not only after each epoch", "a whole number of at least 1", n => n >= 1);
-        var resume = Options.Text("--resume", "DIR", "Go on with the run in this folder, with its own settings, to the same bits as if it had never stopped; only --epochs, --threads and --checkpoint-every may be others");
+        var skips = Options.Number<int>(["--skip-steps"], "Pass over so many steps whose loss or gradient is not finite; the next one ends the run, with its best and its last good parameters", "a whole number from 0 on", n => n >= 0, plain.SkipSteps);
+        var metrics = Options.Text("--metrics", "NAMES", "What else is measured on the validation examples after each epoch: f1,recall_weighted,top_5_accuracy");
+        var log = Options.Text("--log", "FORMATS", "Write every step, in csv (steps.csv), jsonl (metrics.jsonl) or tensorboard, or several of them: csv,tensorboard");
+        var resume = Options.Text("--resume", "DIR", "Go on with the run in this folder, with its own settings, to the same bits as if it had never stopped; only --epochs, --threads, --checkpoint-every and --log may be others");
         var output = Options.Text("--out", "DIR", "Folder for model.safetensors, run.json, metrics.csv and report.html [default: run, or the next free run-2, run-3, ...]");
         var force = Options.Flag("--force", "Overwrite a run that is already in --out");
         var json = Options.Flag("--json", "Print the result as one line of JSON");
 
-        var command = new Command("train", "Train a network and leave a model and a report.") { data, model, epochs, batch, optimizer, rate, final, seed, threads, every, output, resume, force, json };
+        var command = new Command("train", "Train a network and leave a model and a report.") { data, model, epochs, batch, optimizer, rate, final, seed, threads, every, skips, metrics, log, output, resume, force, json };
         command.SetAction(parsed =>
         {
             var settings = parsed.GetValue(resume) is { } folder ? Resumed(folder) : Read(parsed);
@@ -46,7 +49,7 @@ static class TrainCommand
                 foreach (var (option, same) in new (Option, bool)[]
                 {
                     (data, asked.Data == before.Data), (model, asked.Model == before.Model), (batch, asked.Batch == before.Batch), (optimizer, asked.Optimizer == before.Optimizer),
-                    (rate, asked.Rate == before.Rate), (final, asked.FinalRate == before.FinalRate), (seed, asked.Seed == before.Seed), (output, asked.Out == folder), (force, false),
+                    (rate, asked.Rate == before.Rate), (final, asked.FinalRate == before.FinalRate), (seed, asked.Seed == before.Seed), (skips, asked.SkipSteps == before.SkipSteps), (metrics, asked.Metrics.Equals(before.Metrics)), (output, asked.Out == folder), (force, false),
                 })
                     if (IsGiven(option) && !same)
                         throw new DlException($"--resume goes on with the settings of {folder}, and {option.Name} contradicts them; leave it out, or start another run");
@@ -54,6 +57,7 @@ static class TrainCommand
                 {
                     Out = folder, Resume = folder, Json = asked.Json,
                     AskedEpochs = IsGiven(epochs) ? asked.Epochs : before.Epochs, Threads = IsGiven(threads) ? asked.Threads : before.Threads, CheckpointEvery = IsGiven(every) ? asked.CheckpointEvery : before.CheckpointEvery,
+                    Log = IsGiven(log) ? asked.Log : before.Log,
                 };
             }
 
@@ -71,6 +75,9 @@ static class TrainCommand
             Seed = parsed.GetValue(seed)!.Value,
             Threads = parsed.GetValue(threads),
             CheckpointEvery = parsed.GetValue(every),
+            SkipSteps = parsed.GetValue(skips)!.Value,
+            Metrics = Names(parsed.GetValue(metrics)).Map(Metric.Named).Map(metric => metric.Name),
+            Log = Names(parsed.GetValue(log)).Aggregate(LogFormats.None, (all, name) => all | Format(name)),
             Out = parsed.GetValue(output),
             Force = parsed.GetValue(force),
             Json = parsed.GetValue(json),
@@ -85,6 +92,16 @@ static class TrainCommand
     }
 
     static string OfModel<A>(A usual) => string.Create(CultureInfo.InvariantCulture, $"[default: the model's, {usual} for {Presets.Models[0]}]");
+
+    static Many<string> Names(string? list) => list is null ? [] : [.. list.Split(',', StringSplitOptions.TrimEntries)];
+
+    static LogFormats Format(string name) => name switch
+    {
+        "csv" => LogFormats.Csv,
+        "jsonl" => LogFormats.JsonLines,
+        "tensorboard" => LogFormats.TensorBoard,
+        _ => throw new DlException($"--log knows csv, jsonl and tensorboard, but not '{name}'"),
+    };
 }
 
 /// <summary>The settings of <c>dl train</c>, with their defaults.</summary>
@@ -123,6 +140,12 @@ sealed record TrainSettings
 
     public int? CheckpointEvery { get; init; }
 
+    public int SkipSteps { get; init; }
+
+    public Many<string> Metrics { get; init; } = [];
+
+    public LogFormats Log { get; init; }
+
     public string? Out { get; init; }
 
     /// <summary>The folder of the run to go on with.</summary>
@@ -136,12 +159,15 @@ sealed record TrainSettings
     public string Command => $"dl train {string.Join(' ', Words(Data).Select(Quoted))}";
 
     /// <summary>What a run that goes on is asked again, from whatever folder.</summary>
-    public Many<string> Arguments => [.. Words(Data is null ? null : Path.GetFullPath(Data)), .. CheckpointEvery is { } every ? (string[])["--checkpoint-every", Text(every)] : []];
+    public Many<string> Arguments => [.. Words(Data is null ? null : Path.GetFullPath(Data)), .. CheckpointEvery is { } every ? (string[])["--checkpoint-every", Text(every)] : [], .. Log == LogFormats.None ? (string[])[] : ["--log", LogNames]];
+
+    string LogNames => string.Join(',', new[] { (LogFormats.Csv, "csv"), (LogFormats.JsonLines, "jsonl"), (LogFormats.TensorBoard, "tensorboard") }.Where(one => Log.HasFlag(one.Item1)).Select(one => one.Item2));
 
     IEnumerable<string> Words(string? data) =>
     [
         .. data is null ? (string[])[] : ["--data", data], "--model", Model, "--epochs", Text(Epochs), "--batch", Text(Batch), "--optimizer", Optimizer,
         "--learning-rate", Text(Rate), "--final-rate", Text(FinalRate), "--seed", Text(Seed),
+        .. SkipSteps > 0 ? (string[])["--skip-steps", Text(SkipSteps)] : [], .. Metrics.Count > 0 ? (string[])["--metrics", string.Join(',', Metrics)] : [],
     ];
 
     static string Text<N>(N number) where N : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);

@@ -27,6 +27,8 @@ static class TrainRun
             Epochs = settings.Epochs,
             BatchSize = settings.Batch,
             Validation = data.Validation,
+            Metrics = settings.Metrics.Map(Metric.Named),
+            OnNonFinite = OnNonFinite.SkipStep(settings.SkipSteps),
             Key = key,
         };
         if (shell.Stop.IsCancellationRequested) return shell.StopCode();
@@ -37,17 +39,24 @@ static class TrainRun
     {
         var plan = new TrainPlan(settings, data, fit);
         var known = settings.Resume is null ? [] : CheckpointFolder.Read(folder.Path).Checkpoints;
-        var checkpoint = new FitCheckpoint(model, data.Training, fit);
+        var checkpoint = new FitCheckpoint(model, data.Training, fit, warning => shell.Error.WriteLine($"warning: {warning}"));
         var checkpoints = new CheckpointFolder(folder.Path, state => plan.At(state, model), checkpoint.Save, known);
         var from = settings.Resume is null ? null : Latest(folder.Path, known, checkpoint.Load, shell);
         if (folder.Note is { } note) shell.Error.WriteLine(note);
         shell.Error.WriteLine(Invariant(
             $"{settings.Model} with {model.ParameterCount:#,0} parameters on {data.Source}: {data.Training.Count:#,0} to train, {data.Validation.Count:#,0} to validate, {data.Test.Count:#,0} to test"));
-        var result = Watching.Fit(model, data.Training, fit, shell, from, state =>
+        using var log = new TrainingLog(folder.Path, settings.Log, from);
+        var recorder = folder.Recorder(model, data.Training, fit, from);
+        var result = Watching.Fit(model, data.Training, fit, shell, log, from, state =>
         {
-            if (state.Learner.Steps > 0 && (state.Outcome is not null || state.IsBetweenEpochs || (settings.CheckpointEvery is { } every && state.Learner.Steps % every == 0))) checkpoints.Save(state);
+            recorder.Look(state);
+            if (state.Outcome == Outcome.NonFinite || (state.Learner.Steps > 0 && (state.IsBetweenEpochs || state.Outcome is not null))) folder.Record(recorder);
+            if (state.Learner.Steps == 0 || !(state.Outcome is not null || state.IsBetweenEpochs || (settings.CheckpointEvery is { } every && state.Learner.Steps % every == 0))) return;
+            log.Flush();
+            checkpoints.Save(state);
         });
-        if (result.Steps == 0) return shell.StopCode();
+        if (result.Fault is { } fault) shell.Error.WriteLine($"dl: {fault}");
+        if (result.Steps == 0 || (result.Outcome == Outcome.NonFinite && result.BestEpoch == 0)) return Code(result, shell);
         var test = result.Best.Evaluate(data.Test);
         var run = new TrainOutcome(plan, result, test, checkpoints.Files);
         folder.Write(run);
@@ -55,8 +64,15 @@ static class TrainRun
 
         if (settings.Json) shell.Output.WriteLine(run.Json(folder.Path));
         else shell.Output.Write(run.Text(folder.Path));
-        return result.Outcome == Outcome.Cancelled ? shell.StopCode() : Program.Done;
+        return Code(result, shell);
     }
+
+    static int Code(FitResult result, Shell shell) => result.Outcome switch
+    {
+        Outcome.Cancelled => shell.StopCode(),
+        Outcome.NonFinite => Program.Failed,
+        _ => Program.Done,
+    };
 
     // The newest checkpoint that can be read; what cannot be is told.
     static FitState Latest(string folder, Many<CheckpointFile> files, Func<string, FitState> load, Shell shell)

@@ -12,9 +12,9 @@ static class Watching
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     /// <summary>Trains; see <see cref="Fitting.Run"/>.</summary>
-    public static FitResult Fit(Model model, DataSet data, FitSettings settings, Shell shell, FitState? from, Action<FitState> look)
+    public static FitResult Fit(Model model, DataSet data, FitSettings settings, Shell shell, IProgress<TrainingProgress> log, FitState? from, Action<FitState> look)
     {
-        if (!shell.IsLive) return model.Fit(data, settings, new Each(Lines(shell)), from, look, shell.Stop);
+        if (!shell.IsLive) return model.Fit(data, settings, new Each(Lines(shell) + log.Report), from, look, shell.Stop);
         var console = AnsiConsole.Create(new()
         {
             Out = new AnsiConsoleOutput(shell.Error),
@@ -24,15 +24,18 @@ static class Watching
         });
         return console.Progress()
             .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(live => model.Fit(data, settings, new Each(Bar(console, live, shell)), from, look, shell.Stop));
+            .Start(live => model.Fit(data, settings, new Each(Bar(console, live, shell) + log.Report), from, look, shell.Stop));
     }
 
     static Action<TrainingProgress> Bar(IAnsiConsole console, ProgressContext live, Shell shell)
     {
         ProgressTask? task = null;
-        var told = false;
+        var (told, passed) = (false, (Fault?)null);
         return at =>
         {
+            // A fault that ends training is told at the end.
+            if (passed is not null) console.WriteLine($"passed over: {passed}");
+            passed = at.Fault;
             task ??= live.AddTask("training", maxValue: at.Steps);
             task.Value = at.Step;
             task.Description = Invariant($"epoch {at.Epoch}/{at.Epochs}  loss {at.Loss:F4}");
@@ -43,9 +46,11 @@ static class Watching
 
     static Action<TrainingProgress> Lines(Shell shell)
     {
-        var (next, told) = (Pause, false);
+        var (next, told, passed) = (Pause, false, (Fault?)null);
         return at =>
         {
+            if (passed is not null) shell.Error.WriteLine($"passed over: {passed}");
+            passed = at.Fault;
             var line = at.Metrics is not null ? Line(at)
                 : at.Elapsed >= next ? Invariant($"step {at.Step}/{at.Steps}: loss {at.Loss:F4}, {at.Remaining.TotalSeconds:F0} s left")
                 : null;
@@ -59,7 +64,7 @@ static class Watching
     }
 
     static string Line(TrainingProgress at) => Invariant(
-        $"epoch {at.Epoch}/{at.Epochs}: train loss {at.Metrics!.TrainLoss:F4}, validation loss {at.Metrics.ValidationLoss:F4}, validation accuracy {100 * at.Metrics.ValidationAccuracy:F2} %, rate {at.Rate:G3}, {at.Metrics.Seconds:F1} s");
+        $"epoch {at.Epoch}/{at.Epochs}: train loss {at.Metrics!.TrainLoss:F4}, validation loss {at.Metrics.ValidationLoss:F4}, validation accuracy {100 * at.Metrics.ValidationAccuracy:F2} %{string.Concat(at.Metrics.Scores.Select(score => Invariant($", {score.Name} {score.Value:F4}")))}, rate {at.Rate:G3}, {at.Metrics.Seconds:F1} s");
 
     static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

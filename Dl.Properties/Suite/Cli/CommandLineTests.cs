@@ -29,13 +29,13 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void TrainingLeavesFourFilesAndOneLineOfJson()
+    public void TrainingLeavesFiveFilesAndOneLineOfJson()
     {
         var run = Train("--out", At("run"), "--json");
         Assert.Equal((Program.Done, 1), (run.Code, run.Output.Count(c => c == '\n')));
         var json = JsonNode.Parse(run.Output)!;
         foreach (var name in new[] { "train_loss", "test_accuracy", "epochs", "seconds", "parameters", "out" }) Assert.NotNull(json[name]);
-        Assert.Equal(["metrics.csv", "model.safetensors", "report.html", "run.json"], Directory.GetFiles(At("run")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["health.jsonl", "metrics.csv", "model.safetensors", "report.html", "run.json"], Directory.GetFiles(At("run")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var described = JsonNode.Parse(File.ReadAllText(At("run/run.json")))!;
         Assert.Equal((double)json["test_accuracy"]!, (double)described["results"]!["test_accuracy"]!);
         Assert.Equal($"dl train --data {At("data")} --model mlp-plain --epochs 2 --batch 16 --optimizer adam --learning-rate 0.002 --final-rate 0.05 --seed 1", (string)described["command"]!);
@@ -142,12 +142,16 @@ public sealed class CommandLineTests : IDisposable
     public void UsageThatCannotBeRightEndsWithOneLine(string line, string complaint) => AssertRefused(Run(line.Split(' ')), complaint);
 
     [Fact]
-    public void TrainingThatDivergesEndsWithOneLineAndLeavesNoFolder()
+    public void TrainingThatDivergesEndsWithOneLineAndLeavesWhatADoctorAsks()
     {
         var run = Run("train", "--data", At("data"), "--model", "linear", "--optimizer", "sgd", "--lr", "1e38", "--epochs", "9", "--out", At("run"));
-        Assert.Equal((Program.Wrong, ""), (run.Code, run.Output));
-        Assert.Contains("loss 'cross entropy' is NaN at step", run.Error.Split('\n')[^2], StringComparison.Ordinal);
-        Assert.False(Directory.Exists(At("run")));
+        Assert.Equal((Program.Failed, ""), (run.Code, run.Output));
+        Assert.Matches("^dl: the (gradient of the )?loss 'cross entropy' is not a number at step \\d+ \\(epoch 1, batch \\d+\\) with the learning rate .*: .*; ", run.Error.Split('\n')[^2]);
+        Assert.False(File.Exists(At("run/model.safetensors")));
+        var doctor = Run("doctor", At("run"));
+        Assert.Equal(Program.Failed, doctor.Code);
+        Assert.StartsWith("divergence\n  seen in   the ", doctor.Output, StringComparison.Ordinal);
+        AssertRefused(Run("doctor", At("data")), "there is no such file; dl train writes one");
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO;
 using System.Threading;
 using Dl.Cli;
@@ -7,7 +6,7 @@ using Dl.CSharp;
 
 namespace Dl.Properties.Suite.Cli;
 
-/// <summary><c>dl train --resume</c>: by signal, by force, and refused.</summary>
+/// <summary><c>dl train --resume</c>: by signal, and refused.</summary>
 public sealed class ResumeCommandTests : IDisposable
 {
     readonly string folder = Directory.CreateTempSubdirectory("dl-").FullName;
@@ -34,25 +33,6 @@ public sealed class ResumeCommandTests : IDisposable
         Assert.Equal(0, stopped.Code);
         Assert.Equal(File.ReadAllBytes(At("whole/model.safetensors")), File.ReadAllBytes(At("run/model.safetensors")));
         Assert.Equal(0, Run(default, "train", "--resume", At("run"), "--epochs", "7").Code);
-    }
-
-    [Fact]
-    public void ARunThatWasKilledGoesOnToTheSameBits()
-    {
-        Assert.Equal(0, Run(default, Arguments("whole")).Code);
-        for (var kills = 0; kills < 3; kills++)
-        {
-            using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "dl.dll"), .. Saved ? ["train", "--resume", At("run")] : Arguments("run", "--force")])
-            {
-                RedirectStandardOutput = true, RedirectStandardError = true,
-            })!;
-            var before = Saved ? CheckpointFolder.Read(At("run")).Checkpoints[0].Step : -1;
-            while (!process.HasExited && !(Saved && CheckpointFolder.Read(At("run")).Checkpoints[0].Step > before)) Thread.Sleep(5);
-            process.Kill();
-            process.WaitForExit();
-        }
-        Assert.Equal(0, Run(default, "train", "--resume", At("run")).Code);
-        Assert.Equal(File.ReadAllBytes(At("whole/model.safetensors")), File.ReadAllBytes(At("run/model.safetensors")));
     }
 
     [Theory]
@@ -97,8 +77,6 @@ public sealed class ResumeCommandTests : IDisposable
             Assert.Equal(1, run.Error.Count(c => c == '\n'));
         }
     }
-
-    bool Saved => File.Exists(At("run/run.json")) && CheckpointFolder.Read(At("run")).Checkpoints.Count > 0;
 
     string[] Arguments(string name, params string[] more) =>
         ["train", "--data", At("data"), "--epochs", "6", "--batch", "16", "--model", "mlp-plain", "--checkpoint-every", "3", "--out", At(name), .. more];
