@@ -31,6 +31,12 @@ public static class Atomic
             }
             File.Move(aside, target, overwrite: true);
         }
+        catch (ArgumentOutOfRangeException error) when (error.ParamName == "value")
+        {
+            // What .NET makes of EFBIG.
+            File.Delete(aside);
+            throw new IOException($"{path}: no file may grow so large here", error);
+        }
         catch
         {
             File.Delete(aside);

@@ -60,7 +60,7 @@ public sealed class TrainProcessTests : IDisposable
     [InlineData("TERM", 143)]
     public void ASignalLeavesACheckpointAndSaysHowToGoOn(string signal, int code)
     {
-        using var process = Start("run", "--epochs", "100000", "--checkpoint-every", "1000000");
+        using var process = Start("run", "--epochs", "100000");
         AwaitLine(process, "epoch 1/");
         Send(process, signal);
         var (ended, output) = Ended(process);
