@@ -51,7 +51,7 @@ double LossOf(double x, double y)
     var learner = Train.Fold(Enumerable.Repeat(batch, 40), Train.Start<float>(net, optimizer, [2], Key.Of(3)), Train.Step<float>(net, Loss.CrossEntropy, optimizer));
     return double.IsFinite(learner.Loss) ? learner.Loss : double.PositiveInfinity;
 }
-var searches = note.Quick ? 10 : 200;
+var searches = note.Quick ? 10 : 1000;
 var (gridBest, randomBest) = (new double[searches], new double[searches]);
 for (var i = 0; i < searches; i++)
 {

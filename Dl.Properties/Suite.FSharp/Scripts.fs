@@ -17,8 +17,8 @@ let root =
 
     up (DirectoryInfo AppContext.BaseDirectory)
 
-let fsi script =
-    let info = ProcessStartInfo("dotnet", [ "fsi"; "--quiet"; "--nologo"; script ])
+let fsi script arguments =
+    let info = ProcessStartInfo("dotnet", [ "fsi"; "--quiet"; "--nologo"; Path.Combine("notes", script) ] @ arguments)
     info.WorkingDirectory <- root
     info.RedirectStandardOutput <- true
     info.RedirectStandardError <- true
@@ -39,12 +39,30 @@ let fsi script =
     running.WaitForExit()
     running.ExitCode, output.Result + errors.Result
 
+// Scripts refer to the Release build; a Debug run of the tests leaves them to the Release run.
+let built = File.Exists(Path.Combine(root, "Dl.CSharp/bin/Release/net10.0/Dl.CSharp.dll"))
+
 [<Fact>]
 let ``the first network learns in a script`` () =
-    // Scripts refer to the Release build; a Debug run of the tests leaves this to the Release run.
-    if File.Exists(Path.Combine(root, "Dl.Functional/bin/Release/net10.0/Dl.Functional.dll")) then
-        let code, output = fsi (Path.Combine("notes", "first-network.fsx"))
+    if built then
+        let code, output = fsi "first-network.fsx" []
         Assert.True((code = 0), output)
         let right = Regex.Match(output, "^(\d+) of 256 points right after 200 steps\r?$", RegexOptions.Multiline)
         Assert.True(right.Success, output)
         Assert.InRange(int right.Groups[1].Value, 240, 256)
+
+/// The notes that are scripts: they end by telling how many of their claims hold.
+let pages =
+    let pages = TheoryData<string>()
+
+    for script in Directory.GetFiles(Path.Combine(root, "notes"), "*.fsx") |> Array.map (fun file -> nonNull (Path.GetFileName file)) |> Array.sort do
+        if script <> "first-network.fsx" then
+            pages.Add script
+
+    pages
+
+[<Theory; MemberData(nameof pages)>]
+let ``a note that is a script holds what it claims`` script =
+    if built then
+        let code, output = fsi script [ "--quick" ]
+        Assert.True((code = 0 && Regex.IsMatch(output, "^(\d+) of \\1 claims hold\r?$", RegexOptions.Multiline)), output)

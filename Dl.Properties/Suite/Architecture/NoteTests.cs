@@ -1,18 +1,21 @@
 using System.IO;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Dl.Properties.Suite.Architecture;
 
-/// <summary>Every note compiles and what it claims holds, in quick mode.</summary>
+/// <summary>All notes compile as one assembly, and what each claims holds, in quick mode.</summary>
 [Collection(nameof(NoteTests))]
 public sealed class NoteTests
 {
     static readonly string Folder = Path.Combine(Rooms.Root, "notes");
     static readonly string[] Quick = ["--quick"];
+    static readonly Lazy<Assembly> Book = new(Compiled);
 
-    public static TheoryData<string> Notes => new(Directory.GetFiles(Folder, "*.cs").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal));
+    public static TheoryData<string> Notes => new(Files().Select(file => Path.GetFileNameWithoutExtension(file)!));
 
     [Theory, MemberData(nameof(Notes))]
     public void ANoteHoldsWhatItClaims(string name)
@@ -22,7 +25,7 @@ public sealed class NoteTests
         try
         {
             Console.SetOut(output);
-            var code = (int)Compiled(Path.Combine(Folder, $"{name}.cs")).Invoke(null, [Quick])!;
+            var code = (int)Book.Value.GetType($"{Space(name)}.Page", throwOnError: true)!.GetMethod("Run")!.Invoke(null, [Quick])!;
             Assert.True(code == 0, output.ToString());
         }
         finally
@@ -31,19 +34,34 @@ public sealed class NoteTests
         }
     }
 
+    static IEnumerable<string> Files() => Directory.GetFiles(Folder, "*.cs").Order(StringComparer.Ordinal);
+
     // What the command dotnet adds to a program of one file: these names.
     const string Implicit = "global using System; global using System.IO; global using System.Linq; global using System.Collections.Generic; global using System.Threading; global using System.Threading.Tasks;";
 
-    static MethodInfo Compiled(string file)
+    static Assembly Compiled()
     {
         var options = new CSharpParseOptions().WithFeatures([new("FileBasedProgram", "true")]);
-        var trees = new[] { CSharpSyntaxTree.ParseText(File.ReadAllText(file), options, file), CSharpSyntaxTree.ParseText(Implicit, options) };
+        var trees = Files().Select(file => CSharpSyntaxTree.ParseText(Chapter(file, options), options, file)).Append(CSharpSyntaxTree.ParseText(Implicit, options));
         var loaded = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
-        var compilation = CSharpCompilation.Create($"note-{Path.GetFileNameWithoutExtension(file)}", trees, loaded,
-            new(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
+        var compilation = CSharpCompilation.Create("notes", trees, loaded, new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
         using var image = new MemoryStream();
         var emitted = compilation.Emit(image);
         Assert.True(emitted.Success, string.Join(Environment.NewLine, emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Take(5)));
-        return Assembly.Load(image.ToArray()).EntryPoint!;
+        return Assembly.Load(image.ToArray());
     }
+
+    // A program of one file has its entry between its usings and its types. With a namespace and a method around them, many fit into one assembly, where only one entry could be;
+    // the compiler goes on counting the lines of the file.
+    static string Chapter(string file, CSharpParseOptions options)
+    {
+        var text = Regex.Replace(File.ReadAllText(file), @"^#[!:].*", "", RegexOptions.Multiline);
+        var root = CSharpSyntaxTree.ParseText(text, options).GetCompilationUnitRoot();
+        var statements = root.Members.OfType<GlobalStatementSyntax>().ToArray();
+        var (start, end) = (statements[0].FullSpan.Start, statements[^1].FullSpan.End);
+        string From(int position) => $"\n#line {root.SyntaxTree.GetLineSpan(new(position, 0)).StartLinePosition.Line + 1} \"{file}\"\n";
+        return $"namespace {Space(Path.GetFileNameWithoutExtension(file))};{From(0)}{text[..start]}\npublic static class Page {{ public static int Run(string[] args) {{{From(start)}{text[start..end]}\n}} }}{From(end)}{text[end..]}";
+    }
+
+    static string Space(string name) => $"Notes.{name.Replace('-', '_')}";
 }

@@ -1,0 +1,143 @@
+#!/usr/bin/env dotnet
+#:project ../Dl.CSharp
+using Dl.Core;
+using Dl.CSharp;
+using Dl.Functional;
+
+// Training milestones: learn anything, learn everything, learn the right thing - and curves with a diagnosis
+//
+// One deck gives an order of work: first learn anything at all (little capacity makes it easier; the goal is to be better than random), then everything (grow, until the network
+// overfits), then the right thing (regularise, by the validation set). And it lists curves with their illness: no trend, explosion, a sudden spike, and the odd one, "loss goes down and
+// accuracy goes down (what??)". Each is brought about here on purpose, with its cure.
+
+var note = Note.Begin(args, Console.Out);
+var (train, validation) = (Glyphs.Make(Key.Of(1), 200), Glyphs.Make(Key.Of(2), note.Quick ? 500 : 5000));
+const double Chance = 0.1;
+double Sigma(int count) => Math.Sqrt(Chance * (1 - Chance) / count);
+
+Seen Learn(string name, DataSet data, Architecture form, Optimizer optimizer, int epochs, int batch = 50, DataSet? held = null, ulong seed = 3)
+{
+    var losses = new Losses();
+    var result = form.Init(Key.Of(seed)).Fit(data, new() { Optimizer = optimizer, Epochs = epochs, BatchSize = batch, Validation = held, Key = Key.Of(seed).Child(1), OnNonFinite = OnNonFinite.Return }, losses);
+    return new(name, result, losses.Values.ToMany());
+}
+double Right(Model model, DataSet data) => model.Evaluate(data).Accuracy!.Value;
+Architecture Pictures() => Model.Of(28, 28, 1).Flatten();
+
+// 1. Anything. A softmax on the pixels: ten times 785 numbers. Random is a tenth, give or take three standard errors of so few digits.
+var anything = Learn("anything", train, Pictures().Dense(10), Optimizer.Adam(0.001), 5);
+note.Claim($"anything: after 5 epochs a softmax has {Right(anything.Fit.Last, train):P0} of {train.Count} training digits right, random is {Chance:P0} +- {3 * Sigma(train.Count):P0}",
+    Right(anything.Fit.Last, train) > Chance + 5 * Sigma(train.Count));
+
+// 2. Everything. Capacity grows until nothing is left to learn - not at every step: of few ReLUs some may die, and then more of them know less. And that this is no merit yet is seen with labels drawn by lot: they are learnt as well, and teach nothing (Zhang et al., 2017).
+int[] widths = note.Quick ? [1, 64] : [1, 2, 4, 8, 16, 64, 256];
+var grown = widths.Select(width => Learn($"{width} units", train, Pictures().Dense(width, Activation.Relu).Dense(10), Optimizer.Adam(0.003), note.Quick ? 60 : 300, train.Count)).ToArray();
+foreach (var (width, seen) in widths.Zip(grown)) note.Say($"{width,3} hidden units: {Right(seen.Fit.Last, train):P1} of the training digits, {Right(seen.Fit.Last, validation):P1} of new ones");
+note.Claim($"everything: with {widths[^1]} units {Right(grown[^1].Fit.Last, train):P1} of the training digits are known by heart, with one {Right(grown[0].Fit.Last, train):P1}", Right(grown[^1].Fit.Last, train) == 1 && Right(grown[0].Fit.Last, train) < 0.6);
+var wide = note.Quick ? 64 : 256;
+var lots = DataSet.Classified(train.Inputs, Indices.Of([.. Enumerable.Range(0, train.Count).Select(i => Key.Of(4).Below(10, i))]), train.Classes, "lots");
+var heart = Learn("labels by lot", lots, Pictures().Dense(wide, Activation.Relu).Dense(10), Optimizer.Adam(0.003), note.Quick ? 150 : 300, train.Count);
+note.Claim($"labels drawn by lot are learnt too, {Right(heart.Fit.Last, lots):P1} of them, and new digits {Right(heart.Fit.Last, validation):P1}: a low training loss proves nothing",
+    Right(heart.Fit.Last, lots) > 0.98 && Math.Abs(Right(heart.Fit.Last, validation) - Chance) < 0.06);
+
+// 3. The right thing. The network that knows everything, held back: what is chosen is chosen by validation, so what is reported comes from a third set.
+var test = Glyphs.Make(Key.Of(5), note.Quick ? 500 : 5000);
+var choice = validation.Take(note.Quick ? 250 : 1000);
+var wild = Learn("nothing done", train, Pictures().Dense(wide, Activation.Relu).Dense(10), Optimizer.Adam(0.003), note.Quick ? 40 : 200, held: choice);
+var held = Learn("dropout and decay", train, Pictures().Dropout(0.3).Dense(wide, Activation.Relu).Dropout(0.5).Dense(10), Optimizer.AdamW(0.003, new Decay(0.5, Where.Matrices)), note.Quick ? 40 : 200, held: choice);
+Evaluation Tested(Model model) => model.Evaluate(test);
+var (before, after) = (Tested(wild.Fit.Last), Tested(held.Fit.Best));
+note.Claim($"the right thing: test loss {before.Loss:F3} of the one that knows everything, {Tested(wild.Fit.Best).Loss:F3} stopped early (epoch {wild.Fit.BestEpoch}), {after.Loss:F3} with dropout, decay and early stopping; accuracy {before.Accuracy:P1}, {Tested(wild.Fit.Best).Accuracy:P1}, {after.Accuracy:P1}",
+    Tested(wild.Fit.Best).Loss < before.Loss && after.Loss < before.Loss - (note.Quick ? 0.01 : 0.05));
+note.Draw("milestones-curves", new Chart("Everything, and the right thing", new("epoch"), new("cross entropy", Log: true, Min: 0.01, Max: 5),
+[
+    Line.Of("nothing done: validation", wild.Fit.History.Select(row => row.ValidationLoss!.Value)), Line.Of("nothing done: training", wild.Fit.History.Select(row => row.TrainLoss)),
+    Line.Of("held back: validation", held.Fit.History.Select(row => row.ValidationLoss!.Value)), Line.Of("held back: training", held.Fit.History.Select(row => row.TrainLoss)),
+]));
+note.Draw("milestones-capacity", new Chart("Capacity: from anything to everything", new("hidden units", Log: true), new("right", Min: 0, Max: 1),
+    [new Line("training digits", widths.Zip(grown, (w, seen) => ((double)w, Right(seen.Fit.Last, train))).ToMany()), new Line("new digits", widths.Zip(grown, (w, seen) => ((double)w, Right(seen.Fit.Last, validation))).ToMany())]));
+
+// 4. Diagnoses. "Fails to converge? No trend? Simplify. Decrease LR. Data corrupted? Weight init?"
+// Three causes that look alike in the loss: a rate that is too small, weights that begin at zero in two layers (no gradient reaches either), labels by lot with fresh pictures each epoch. What tells
+// them apart is an act: raise the rate, draw the weights, ask whether 20 examples can be learnt by heart.
+var epochs = note.Quick ? 10 : 40;
+var small = Pictures().Dense(32, Activation.Relu).Dense(10);
+var tiny = Learn("rate 1e-6", train, small, Optimizer.Sgd(1e-6), epochs);
+var zero = Learn("zero weights", train, Pictures().Then(new Dense(32, Activation.Relu, new Constant(0))).Then(new Dense(10, Activation.None, new Constant(0))), Optimizer.Sgd(0.1), epochs);
+var well = Learn("as it should be", train, small, Optimizer.Sgd(0.1), epochs);
+double Fall(Seen seen) => seen.Fit.History[0].TrainLoss - seen.Fit.History[^1].TrainLoss;
+note.Claim($"no trend: in {epochs} epochs the loss falls by {Fall(tiny):F4} with a rate of 1e-6, by {Fall(zero):F4} from zero weights, by {Fall(well):F2} with rate 0.1 and drawn weights", Fall(tiny) < 0.02 && Fall(zero) < 0.05 && Fall(well) > (note.Quick ? 0.5 : 1.5));
+var weights = Tree.Leaves(zero.Fit.Last.Params).Where(leaf => leaf.Role == Role.Matrix).Sum(leaf => leaf.Value.Value.Span.ToArray().Sum(Math.Abs));
+note.Claim($"from zero weights all that is learnt is how frequent each class is, by the last biases: the sum of all weights' sizes stays {weights}", weights == 0);
+
+// "Loss explosion? Sudden spike? Problematic data instances. Exploding gradients."
+var exploded = Learn("rate 30", train, small, Optimizer.Sgd(30), epochs);
+note.Claim($"explosion: with rate 30 the loss goes from {exploded.Losses[0]:F2} to {exploded.Losses.Max():G2}", !(exploded.Losses.Max() < 100));
+// One picture in 200 is written in bytes, 0 to 255, where the others are in 0 to 1.
+var spoilt = train.WithInputs(Tensor<float>.From(train.Inputs.Shape, [.. train.Inputs.Span.ToArray().Select((x, i) => i / 784 == 17 ? 255 * x : x)]));
+var spikes = Learn("one picture in bytes", spoilt, small, Optimizer.Sgd(0.1), 10, 20);
+var clipped = Learn("the same, clipped", spoilt, small, new ClipNorm(1).Then(new Rate(0.1)), 10, 20);
+var clean = Learn("without it", train, small, Optimizer.Sgd(0.1), 10, 20);
+double Highest(Seen seen) => seen.Losses.Skip(1).Max() is var most && double.IsFinite(most) ? most : double.PositiveInfinity;
+note.Claim($"spike: one picture of 200 in bytes lifts the highest loss of a batch from {Highest(clean):F1} to {Highest(spikes):G3}; after ten epochs with the norm clipped at 1 {Right(clipped.Fit.Last, validation):P1} of new digits are right, without {Right(spikes.Fit.Last, validation):P1}, without the picture {Right(clean.Fit.Last, validation):P1}",
+    Highest(spikes) > 5 * Highest(clean) && Right(clipped.Fit.Last, validation) > Right(spikes.Fit.Last, validation) + 0.05);
+// The cure is not clipping but to find the picture: it is the one with the largest gradient. A look at the inputs would have done: its largest pixel.
+var largest = Enumerable.Range(0, spoilt.Count).MaxBy(i => spoilt.Inputs.Span.Slice(i * 784, 784).ToArray().Max());
+note.Claim($"the largest pixel names it: picture {largest}", largest == 17);
+if (!note.Quick)
+{
+    note.Draw("milestones-no-trend", new Chart("No trend: three trainings", new("epoch"), new("cross entropy", Min: 0), new[] { well, tiny, zero }.Select(seen => (Mark)Line.Of(seen.Name, seen.Fit.History.Select(row => row.TrainLoss))).ToMany()));
+    note.Draw("milestones-spike", new Chart("A problematic instance", new("step"), new("loss of the batch", Log: true, Min: 0.01, Max: 10000), new[] { spikes, clipped, clean }.Select(seen => (Mark)Line.Of(seen.Name, seen.Losses)).ToMany()));
+}
+
+// "Loss goes down and accuracy goes down (what??)". Accuracy counts how often the right class is above one half, the loss how far each is. Three items:
+double[] first = [0.51, 0.51, 0.01], second = [0.49, 0.49, 0.49];
+double CrossEntropy(double[] right) => right.Average(p => -Math.Log(p));
+double Share(double[] right) => right.Count(p => p > 0.5) / (double)right.Length;
+note.Claim($"with two classes, probabilities of the right class from ({string.Join(", ", first)}) to ({string.Join(", ", second)}): the loss falls from {CrossEntropy(first):F2} to {CrossEntropy(second):F2} and the accuracy from {Share(first):P0} to {Share(second):P0}",
+    CrossEntropy(second) < CrossEntropy(first) && Share(second) < Share(first));
+// "Imbalance?" It happens in earnest where the loss weighs a rare class up: one point in twenty is of class 1, and the two overlap. Whoever calls all of them class 0 is right in 95 %.
+var rare = Overlap(note.Quick ? 1000 : 4000);
+var weighted = new CrossEntropy([1, 19], []);
+List<(double Step, double Loss, double Right, double Balanced)> odd = [];
+var line = Net.Seq(new Dense(2, Activation.None, new Constant(0)));
+// It begins with the prior, ln 19 between the classes: what a network knows after its first steps with an unweighted loss.
+var start = Model.Init(line, [2], Key.Of(6));
+var begun = Tree.Rebuild<float, ITree<float>>(start.Params, [Tensor<float>.Zeros([2, 2]), Tensor<float>.From([2], [MathF.Log(19), 0])]);
+var model = start with { Params = begun };
+for (var step = 0; step <= 60; step += 3)
+{
+    var said = Metrics.Predicted(model.Predict(rare.Inputs));
+    double Of(int label) => Enumerable.Range(0, rare.Count).Where(i => rare.Labels![i] == label).Average(i => said[i] == label ? 1.0 : 0);
+    odd.Add((step, model.Evaluate(rare, weighted).Loss, Right(model, rare), (Of(0) + Of(1)) / 2));
+    model = model.Fit(rare, new() { Optimizer = Optimizer.Sgd(0.2), Loss = weighted, Epochs = 3, BatchSize = rare.Count, Key = Key.Of(7) }).Last;
+}
+note.Claim($"imbalance: with class 1 weighed 19 times the loss falls from {odd[0].Loss:F3} to {odd[^1].Loss:F3} and the accuracy from {odd[0].Right:P1} to {odd[^1].Right:P1}, while the mean over classes rises from {odd[0].Balanced:P1} to {odd[^1].Balanced:P1}: nothing is wrong but the measure",
+    odd[^1].Loss < odd[0].Loss - 0.05 && odd[^1].Right < odd[0].Right - 0.02 && odd[^1].Balanced > odd[0].Balanced + 0.2);
+note.Draw("milestones-odd", new Chart("Loss goes down and accuracy goes down", new("step"), new("share, or loss", Min: 0),
+    [new Line("weighted loss", odd.Select(x => (x.Step, x.Loss)).ToMany()), new Line("accuracy", odd.Select(x => (x.Step, x.Right)).ToMany()), new Line("mean over the two classes", odd.Select(x => (x.Step, x.Balanced)).ToMany())]));
+
+// What would falsify this: a wide network that cannot learn 200 digits by heart; labels by lot that teach new digits; a held-back network no better on them.
+return note.End();
+
+static DataSet Overlap(int count)
+{
+    var key = Key.Of(8);
+    var points = Enumerable.Range(0, count).Select(i => (Label: i % 20 == 0 ? 1 : 0, Own: key.Child(i))).ToArray();
+    return DataSet.Classified(
+        Tensor<float>.From([count, 2], [.. points.SelectMany(p => new[] { (float)(p.Own.Normal(0) + 1.5 * p.Label), (float)p.Own.Normal(1) })]),
+        Indices.Of([.. points.Select(p => p.Label)]), ["common", "rare"], "one in twenty");
+}
+
+sealed record Seen(string Name, FitResult Fit, Many<double> Losses);
+
+sealed class Losses : IProgress<TrainingProgress>
+{
+    public List<double> Values { get; } = [];
+
+    // The report behind an epoch repeats its last step.
+    public void Report(TrainingProgress value)
+    {
+        if (value.Metrics is null) Values.Add(value.Loss);
+    }
+}
