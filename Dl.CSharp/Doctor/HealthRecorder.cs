@@ -36,8 +36,12 @@ public sealed class HealthRecorder
         ArgumentNullException.ThrowIfNull(settings);
         (this.model, this.settings) = (model, settings);
         var (training, validation) = settings.Parts(data);
-        var order = settings.Key.Child(2).Child(0).Permutation(training.Count);
-        measured = training.At(order.Slice(0, Math.Min(Measured, training.Count)));
+        FitChecks.All(model, training, validation, settings);
+        // Where augmentation alone gives examples the shape that the network takes, those that are held out have it.
+        var shown = training.Example == model.Example ? training : validation
+            ?? throw Wrong.That($"{training.Name}: its examples are {training.Example} before augmentation, the network takes {model.Example}, and a recorder looks at plain ones; hold some out for validation");
+        var order = settings.Key.Child(2).Child(0).Permutation(shown.Count);
+        measured = shown.At(order.Slice(0, Math.Min(Measured, shown.Count)));
         var items = measured.Take(Math.Min(Probed, measured.Count));
         probed = new(model.Preprocessing.Apply(items.Inputs), Model.TargetsOf(items));
         var start = from ?? FitState.Start(model, settings);

@@ -93,7 +93,7 @@ static class TorchMatching
     {
         var misshapen = new List<string>();
         foreach (var slot in slots.ToArray())
-            if (modules.FirstOrDefault(module => module.Tensors.Keys.ToHashSet().SetEquals(slot.Leaves.Select(leaf => leaf.Name))) is { } module)
+            if (modules.FirstOrDefault(module => module.Signature != slot.Signature && module.Tensors.Keys.ToHashSet().SetEquals(slot.Leaves.Select(leaf => leaf.Name))) is { } module)
             {
                 misshapen.AddRange(slot.Leaves.Where(leaf => module[leaf.Name].Shape != leaf.Shape).Select(leaf => $"{module[leaf.Name].Name} for {slot.Path} ({module[leaf.Name].Shape} instead of {leaf.Shape})"));
                 slots.Remove(slot);

@@ -49,6 +49,7 @@ public static class TorchState
         var tensors = Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".pt" or ".pth" or ".bin" or ".ckpt" => throw new DlException($"{path}: holds Python objects, which only Python reads; there: numpy.savez(\"net.npz\", **{{name: value.numpy() for name, value in torch.load(\"{Path.GetFileName(path)}\").items()}})"),
+            ".npz" => Npz.Read<float>(path).Select(array => (SafeTensor)SafeTensor.Of(array.Name, array.Array)).ToMany(),
             _ => SafeTensors.Read(path).Tensors.OrderBy(tensor => tensor.Name, NaturalOrder.It).ToMany(),
         };
         try

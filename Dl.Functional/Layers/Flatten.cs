@@ -17,5 +17,9 @@ public sealed record Flatten(int From = 0) : Layer("flatten")
         : throw new DlException($"{Name}: there is no axis {From} in examples {example} to join with those behind it{(example.Rank > 0 ? $"; they are 0 to {example.Rank - 1}" : "")}");
 
     /// <summary>An example for the laws.</summary>
-    public static LayerExample Example(Key key, int size) => new(new Flatten(), Examples.Features(key, size));
+    public static LayerExample Example(Key key, int size)
+    {
+        var example = Examples.Features(key, size);
+        return new(new Flatten(key.Below(example.Rank, 20)), example);
+    }
 }

@@ -53,6 +53,16 @@ public sealed class TorchStateTests
     }
 
     [Fact]
+    public void AnArchiveOfNumPyGivesTheSameModel()
+    {
+        using var scratch = new Scratch();
+        var weights = Weights(Read("flatten", Recorded));
+        Npz.Write(scratch.At("net.npz"), [.. weights.Select(tensor => (tensor.Name, tensor.As<float>()))]);
+        float[][] leaves(TorchImport imported) => [.. Tree.Leaves(imported.Model.Params).Select(leaf => leaf.Value.Value.Span.ToArray())];
+        Assert.Equal(leaves(TorchState.Import(Networks["flatten"], weights)), leaves(TorchState.Import(Networks["flatten"], scratch.At("net.npz"))));
+    }
+
+    [Fact]
     public void WhatIsMissingTooManyOrOfAnotherShapeIsListed()
     {
         var file = Read("flatten", Recorded);

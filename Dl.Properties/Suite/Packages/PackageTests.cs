@@ -56,7 +56,7 @@ public sealed class PackageTests(Packed packed) : IClassFixture<Packed>
     [Theory]
     [InlineData("Dl.Core", "# Dl\n")]
     [InlineData("Dl.Functional", "# Dl\n")]
-    [InlineData("Dl.CSharp", "# Dl\n")]
+    [InlineData("Dl.CSharp", "# Dl.CSharp\n")]
     [InlineData("Dl.Properties", "# Dl.Properties\n")]
     public void APackageSaysWhatItIs(string id, string title)
     {
