@@ -23,7 +23,7 @@ var regression = Model.Of(28, 28, 1).Flatten().Then(new Dense(10, Activation.Non
 Curve Learn(string name, Optimizer optimizer, int batch = 100, int epochs = Epochs)
 {
     var seen = new Losses();
-    var settings = new FitSettings { Optimizer = optimizer, BatchSize = batch, Epochs = epochs, Validation = test, Key = Key.Of(3), OnNonFinite = OnNonFinite.Return };
+    var settings = new FitSettings { Optimizer = optimizer, BatchSize = batch, Epochs = epochs, Validation = test, Key = Key.Of(3) };
     // The test digits are looked at after each epoch for the picture; what is taken is the last model, whatever they say.
     var fitted = regression.Init(Key.Of(4)).Fit(train, settings, seen);
     // One point for every twentieth of an epoch, against items seen, so that batch sizes can be compared.

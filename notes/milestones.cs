@@ -18,7 +18,7 @@ double Sigma(int count) => Math.Sqrt(Chance * (1 - Chance) / count);
 Seen Learn(string name, DataSet data, Architecture form, Optimizer optimizer, int epochs, int batch = 50, DataSet? held = null, ulong seed = 3)
 {
     var losses = new Losses();
-    var result = form.Init(Key.Of(seed)).Fit(data, new() { Optimizer = optimizer, Epochs = epochs, BatchSize = batch, Validation = held, Key = Key.Of(seed).Child(1), OnNonFinite = OnNonFinite.Return }, losses);
+    var result = form.Init(Key.Of(seed)).Fit(data, new() { Optimizer = optimizer, Epochs = epochs, BatchSize = batch, Validation = held, Key = Key.Of(seed).Child(1) }, losses);
     return new(name, result, losses.Values.ToMany());
 }
 double Right(Model model, DataSet data) => model.Evaluate(data).Accuracy!.Value;

@@ -11,9 +11,6 @@ public sealed record OnNonFinite(int Skips)
     /// <summary>Training ends with <see cref="Outcome.NonFinite"/>, without an exception; the parameters before that step are the last ones.</summary>
     public static OnNonFinite Stop { get; } = new(0);
 
-    /// <summary>Another name of <see cref="Stop"/>: the result is returned.</summary>
-    public static OnNonFinite Return => Stop;
-
     /// <summary>How many such steps are passed over.</summary>
     public int Skips { get; } = Skips >= 0 ? Skips : throw Wrong.That($"steps to skip are at least 0, not {Skips}");
 
