@@ -49,14 +49,14 @@ public readonly record struct Verdict(Finding Finding, double Error, string Why)
             : new(Finding.Broken, error, FormattableString.Invariant($"{where()}: claimed {claimed:R}, found {found:R}, {error:G3} times the allowed error {bound:G3}"));
     }
 
-    /// <summary>Two tensors agree, number by number, within a relative bound on the larger of 1 and their largest magnitude.</summary>
-    public static Verdict Close(Tensor<double> claimed, Tensor<double> found, double relative, Func<string> where)
+    /// <summary>Two tensors agree, number by number, within a relative bound on the larger of <paramref name="magnitude"/> and their largest magnitude.</summary>
+    public static Verdict Close(Tensor<double> claimed, Tensor<double> found, double relative, Func<string> where, double magnitude = 1)
     {
         ArgumentNullException.ThrowIfNull(claimed);
         ArgumentNullException.ThrowIfNull(found);
         ArgumentNullException.ThrowIfNull(where);
         if (claimed.Shape != found.Shape) return Broken($"{where()}: claimed shape {claimed.Shape}, found {found.Shape}");
-        var scale = 1.0;
+        var scale = magnitude;
         for (var i = 0; i < found.Shape.Size; i++)
             if (double.IsFinite(found[i]))
                 scale = Math.Max(scale, Math.Abs(found[i]));

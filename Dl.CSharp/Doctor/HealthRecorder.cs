@@ -92,8 +92,10 @@ public sealed class HealthRecorder
         var chance = loss is CrossEntropy && training.Labels is not null ? Curves.Entropy(shares) : loss is MeanSquaredError && training.Values is { } values ? Curves.Variance(values) : double.NaN;
         var peaks = new List<double>(training.Count);
         foreach (var chunk in training.Chunks(Measured))
-            for (var i = 0; i < chunk.Count; i++)
-                peaks.Add(Peak(chunk.Inputs.Span.Slice(i * training.Example.Size, training.Example.Size)));
+        {
+            var inputs = chunk.Inputs;
+            for (var i = 0; i < chunk.Count; i++) peaks.Add(Peak(inputs.Span.Slice(i * training.Example.Size, training.Example.Size)));
+        }
         var ordinary = Curves.Median(peaks);
         return new(loss.Name, training.Count, validation?.Count ?? 0, shares, chance, ordinary > 0 ? peaks.Count(peak => !(peak <= Unlike * ordinary)) : 0);
     }

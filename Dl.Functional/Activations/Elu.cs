@@ -7,7 +7,7 @@ namespace Dl.Functional;
 public sealed record EluOp(double Alpha, double Scale = 1) : Op("elu")
 {
     /// <inheritdoc/>
-    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => this.Pointwise(inputs, new Curve(Alpha, Scale));
+    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => this.Pointwise(inputs, new Curve(Setting.Finite(Name, "alpha", Alpha), Setting.Finite(Name, "the scale", Scale)));
 
     /// <summary>An example for the laws.</summary>
     public static Example Example(Key key, int size) => Examples.Curve(new EluOp(Math.Round(16 * key.Uniform(0)) / 8, Math.Round(16 * key.Uniform(1)) / 8), key, size, 0);

@@ -6,7 +6,7 @@ namespace Dl.Functional;
 public sealed record LeakyReluOp(double Slope) : Op("leaky relu")
 {
     /// <inheritdoc/>
-    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => this.Pointwise(inputs, new Curve(Slope));
+    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => this.Pointwise(inputs, new Curve(Setting.Finite(Name, "the slope", Slope)));
 
     /// <summary>An example for the laws.</summary>
     public static Example Example(Key key, int size) => Examples.Curve(new LeakyReluOp(Math.Round(32 * key.Uniform(0) - 16) / 16), key, size, 0);

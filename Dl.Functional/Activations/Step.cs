@@ -6,7 +6,7 @@ namespace Dl.Functional;
 public sealed record StepOp(double AtZero) : Op("step")
 {
     /// <inheritdoc/>
-    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => this.Pointwise(inputs, new Curve(AtZero));
+    public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs) => this.Pointwise(inputs, new Curve(Setting.Finite(Name, "the value at 0", AtZero)));
 
     /// <summary>An example for the laws.</summary>
     public static Example Example(Key key, int size) => Examples.Curve(new StepOp(Math.Round(4 * key.Uniform(0)) / 4), key, size, 0);

@@ -30,6 +30,7 @@ public sealed record NormaliseOp(int Items, int Groups, double Epsilon, bool Cen
     public override Ruled<T> Rule<T>(Few<Tensor<T>> inputs)
     {
         this.Expect(inputs, 3);
+        Setting.AtLeast(Name, "epsilon", Epsilon);
         var (x, scale, shift) = (inputs[0], inputs[1], inputs[2]);
         var form = Form(x.Shape, scale.Shape, shift.Shape);
         var statistics = Tensor<T>.Build([2, form.Items, form.Groups], (x, form, Centred), static (into, s) => Measure(s.x.Span, s.form, s.Centred, into));

@@ -11,4 +11,14 @@ static class Rounding
     /// (Higham, "Accuracy and stability of numerical algorithms", section 3.1). An elementary function of a library counts as four.
     /// </summary>
     public static double Of(int operations, double magnitude) => operations * Unit / (1 - operations * Unit) * magnitude;
+
+    /// <summary>The largest magnitude of the numbers in tensors, at least 1: what the error of a sum of them is measured against.</summary>
+    public static double Largest(params IEnumerable<Tensor<double>> tensors)
+    {
+        var most = 1.0;
+        foreach (var tensor in tensors)
+            foreach (var value in tensor.Span)
+                most = Math.Max(most, Math.Abs(value));
+        return most;
+    }
 }

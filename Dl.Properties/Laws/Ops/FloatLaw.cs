@@ -14,16 +14,18 @@ public static class FloatLaw
     {
         var (wide, narrow) = (asked.Op.Rule(asked.Inputs), asked.Op.Rule(asked.Inputs.Map(x => x.Convert<float>())));
         var terms = (64 + asked.Inputs.Sum(x => x.Shape.Size)) * (Claimed.By(asked.Op) is IRounding op ? op.ErrorGrowth : 1);
-        var all = Near(narrow.Value, wide.Value, terms, "the value");
+        var entering = Rounding.Largest(asked.Inputs);
+        var all = Near(narrow.Value, wide.Value, terms, entering, "the value");
         var (wideBack, narrowBack) = (wide.Pull(asked.Cotangent), narrow.Pull(asked.Cotangent.Convert<float>()));
+        entering = Math.Max(entering, Rounding.Largest(asked.Cotangent));
         for (var i = 0; i < wideBack.Count; i++)
         {
             var at = i;
-            all = all.And(() => Near(narrowBack[at].ToTensor(), wideBack[at].ToTensor(), terms, $"the gradient of input {at}"));
+            all = all.And(() => Near(narrowBack[at].ToTensor(), wideBack[at].ToTensor(), terms, entering, $"the gradient of input {at}"));
         }
         return all;
     });
 
-    static Verdict Near(Tensor<float> narrow, Tensor<double> wide, double terms, string what) =>
-        Verdict.Close(narrow.Convert<double>(), wide, terms * UnitRoundOff, () => what);
+    static Verdict Near(Tensor<float> narrow, Tensor<double> wide, double terms, double entering, string what) =>
+        Verdict.Close(narrow.Convert<double>(), wide, terms * UnitRoundOff, () => what, entering);
 }

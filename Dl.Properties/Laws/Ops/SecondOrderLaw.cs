@@ -15,12 +15,14 @@ public static class SecondOrderLaw
         if (!hu.Concat(hv).All(part => part.Span.ToArray().All(double.IsFinite))) return Verdict.Silent;
         var (left, right) = (Sum(v, hu), Sum(u, hv));
         var scale = Math.Max(1, v.Zip(hu, Inner.Magnitude).Sum() + u.Zip(hv, Inner.Magnitude).Sum());
+        // One minus the square of a saturated tanh is rounded as 1 is, however small it comes out: an entry of the gradient is a sum of products of what enters.
+        var rounding = Rounding.Unit * Rounding.Largest(asked.Cotangent) * Rounding.Largest(asked.Inputs) * v.Sum(part => Inner.Magnitude(part, Tensor<double>.Ones(part.Shape)));
         double Slope(double t) => Sum(v, GradientAt(asked, [.. inputs.Select((x, i) => Moved(x, u[i], t))]));
         return Verdict.Close(left, right, 1e-11 * scale, () => "<v, H u> against <u, H v>").And(() =>
         {
             // At a tie of equal items the gradient jumps, perhaps with its mean in between: there is no Hessian.
             if (FiniteDifference.IsKink(Slope) || FiniteDifference.IsJump(Slope)) return Verdict.Silent;
-            var found = FiniteDifference.Slope(Slope);
+            var found = FiniteDifference.Slope(Slope, rounding);
             if (!double.IsFinite(found.Slope)) return Verdict.Silent;
             var verdict = Verdict.Close(left, found.Slope, 4 * found.Error + 1e-13 * scale, () => "H u against differences of the gradient");
             return found.Error > 1e-6 * scale && verdict.Finding == Finding.Holds ? verdict with { Finding = Finding.Inconclusive } : verdict;
