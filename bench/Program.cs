@@ -3,10 +3,10 @@ using Dl.Bench;
 using Dl.Bench.Peers;
 using Dl.Bench.Tabular;
 
-if (args is ["peers", .. var rest])
-    return PeersCommand.Make().Parse(rest).Invoke();
-if (args is ["tabular", .. var tables])
-    return TabularCommand.Make().Parse(tables).Invoke();
+if (args is ["peers", ..])
+    return PeersCommand.Make().Parse(args).Invoke();
+if (args is ["tabular", ..])
+    return TabularCommand.Make().Parse(args).Invoke();
 if (args is ["exhaustive", .. var functions])
     return Exhaustive.Run(functions) ? 0 : 1;
 if (args is ["growth"])
