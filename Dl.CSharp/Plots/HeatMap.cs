@@ -52,7 +52,8 @@ public sealed record HeatMap(string Title, string RowLabel, string ColumnLabel, 
         var most = values.Span.ToArray().Where(float.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
         return new(title, "", "", rows ?? Numbers(values.Shape[0]), columns ?? Numbers(values.Shape[1]), [.. values.Span.ToArray().Select(value =>
         {
-            var text = value.ToString("0.##", CultureInfo.InvariantCulture).Replace('-', '−');
+            // The third form is that of what the first two round to zero.
+            var text = value.ToString("0.##;−0.##;0", CultureInfo.InvariantCulture);
             return new HeatCell(text, float.IsFinite(value) && most > 0 ? Math.Abs(value) / most : 0, value.ToString("R", CultureInfo.InvariantCulture), value < 0);
         })]);
 
