@@ -4,18 +4,13 @@
 //
 // The deck's hypothesis: "the space we must navigate has a smaller dimensionality; most possible inputs are unrealistic". And: "each layer in a NN is a different manifold, transforming the space to facilitate the
 // target task". The second sentence is loose: a layer is a map; the manifold is what the data lie on, and the map bends the space around it. In the plane one can look at it.
-#I "../Dl.CSharp/bin/Release/net10.0"
-#r "Dl.Core.dll"
-#r "Dl.Functional.dll"
-#r "Dl.CSharp.dll"
-#r "System.Numerics.Tensors.dll"
+#load "page.fsx"
 
 open System
 open Dl.Core
 open Dl.CSharp
 open Dl.Functional
 
-let note = Note.Begin(Array.tail fsi.CommandLineArgs, Console.Out)
 let many (points: seq<struct (float * float)>) = Many.ToMany points
 
 // 1. Spirals

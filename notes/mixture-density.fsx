@@ -5,18 +5,13 @@
 // The deck reads a loss as minus a log likelihood: square loss is a normal density of fixed variance about f(x); a network that says mean and variance is heteroscedastic; one that says all
 // parameters of a mixture of normal densities has a "multimodal output". Where does each of them fail? Bishop's example ("Mixture density networks", 1994) tells: x = t + 0.3 sin(2 pi t) + noise is
 // a function of t, but for one x there may be three t. Least squares gives the mean of t given x, and the mean of three answers need not be one.
-#I "../Dl.CSharp/bin/Release/net10.0"
-#r "Dl.Core.dll"
-#r "Dl.Functional.dll"
-#r "Dl.CSharp.dll"
-#r "System.Numerics.Tensors.dll"
+#load "page.fsx"
 
 open System
 open Dl.Core
 open Dl.CSharp
 open Dl.Functional
 
-let note = Note.Begin(Array.tail fsi.CommandLineArgs, Console.Out)
 let count, steps = if note.Quick then 200, 250 else 1500, 1500
 
 let column (values: float seq) =

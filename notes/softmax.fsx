@@ -4,19 +4,13 @@
 //
 // The deck gives softmax(x)_i = exp x_i / sum exp x and its derivatives: p_i (1 - p_i) on the diagonal and -p_i p_j beside it; another squashes two scores to "dog 0.95, cat 0.05"
 // and calls them "confidence of classification". The loss of class 3 of K is -log f_3.
-#I "../Dl.CSharp/bin/Release/net10.0"
-#r "Dl.Core.dll"
-#r "Dl.Functional.dll"
-#r "Dl.CSharp.dll"
-#r "System.Numerics.Tensors.dll"
+#load "page.fsx"
 
 open System
-open System.IO
 open Dl.Core
 open Dl.CSharp
 open Dl.Functional
 
-let note = Note.Begin([| for arg in Array.skip 1 fsi.CommandLineArgs do if arg <> "--" then arg |], Console.Out, Path.Combine(__SOURCE_DIRECTORY__, __SOURCE_FILE__))
 let vector (numbers: float list) = Tensor<float>.Of(Shape.Of numbers.Length, Array.ofList numbers)
 let softmax (z: float list) = Ops.Softmax(Var(vector z)).Value().Value
 

@@ -5,19 +5,13 @@
 // "f(x) = sum of w_i relu(x + b_i) can approximate any smooth 1D function, provided enough hidden units." The deck states Cybenko's and Hornik's theorem, for a bounded activation, then uses
 // it for ReLU, which is not bounded; and Barron's bound, O(C^2 / q + q p / N log N) for q units, p inputs and N items. Here the sum is written down, the hypothesis repaired, and
 // both terms of the bound measured.
-#I "../Dl.CSharp/bin/Release/net10.0"
-#r "Dl.Core.dll"
-#r "Dl.Functional.dll"
-#r "Dl.CSharp.dll"
-#r "System.Numerics.Tensors.dll"
+#load "page.fsx"
 
 open System
-open System.IO
 open Dl.Core
 open Dl.CSharp
 open Dl.Functional
 
-let note = Note.Begin([| for arg in Array.skip 1 fsi.CommandLineArgs do if arg <> "--" then arg |], Console.Out, Path.Combine(__SOURCE_DIRECTORY__, __SOURCE_FILE__))
 let target x = sin (2.0 * Math.PI * x)
 let grid = [| for i in 0..2000 -> float i / 2000.0 |]
 let column (numbers: float[]) = Tensor<float>.Of(Shape.Of(numbers.Length, 1), numbers)
