@@ -36,7 +36,7 @@ static class ModelsCommand
 
     static string Recipe(ModelPreset one) => one.IsClassifier
         ? string.Create(CultureInfo.InvariantCulture,
-            $"{one.Name,-16} {one.Recipe.Epochs} epochs, batch {one.Recipe.Batch}, {one.Recipe.Optimizer} {one.Recipe.RateOf(one.Recipe.Optimizer)} falling to {100 * one.Recipe.FinalRate} %{(one.Measured.Length > 0 ? $": {one.Measured}" : "")}")
+            $"{one.Name,-16} {one.Recipe}{(one.Measured.Length > 0 ? $": {one.Measured}" : "")}")
         : $"{one.Name,-16} not by dl train: it is no classifier";
 
     static JsonNode? Node(ModelPreset one) => new JsonObject
@@ -52,6 +52,11 @@ static class ModelsCommand
         ["final_rate"] = one.Recipe.FinalRate,
         ["epochs"] = one.Recipe.Epochs,
         ["batch"] = one.Recipe.Batch,
+        ["fall"] = TrainSettings.Word(one.Recipe.Fall),
+        ["warm_up"] = one.Recipe.WarmUp,
+        ["decay"] = one.Recipe.Decay,
+        ["smoothing"] = one.Recipe.Smoothing,
+        ["augment"] = one.Recipe.Augment?.ToString(),
         ["measured"] = one.Measured,
     };
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO;
 using Dl.Core;
 using Dl.CSharp;
+using Dl.Functional;
 
 namespace Dl.Cli;
 
@@ -21,9 +22,13 @@ static class TrainCommand
         var optimizer = Options.OneOf("--optimizer", $"How the parameters change; dl optimizers lists them {OfModel(plain.Recipe.Optimizer)}", Presets.Optimizers);
         optimizer.HelpName = "NAME";
         var rate = Options.Number<double>(["--learning-rate", "--lr"],
-            $"The learning rate of the first epoch {OfModel(plain.Recipe.RateOf(plain.Optimizer))}; with another optimizer that of dl optimizers",
+            $"The largest learning rate {OfModel(plain.Recipe.RateOf(plain.Recipe.Optimizer))}; with another optimizer that of dl optimizers",
             "a number above 0", x => x > 0 && double.IsFinite(x));
-        var final = Options.Number<double>(["--final-rate"], $"The share of it in the last epoch; between them it falls on a line, and 1 keeps it constant {OfModel(plain.Recipe.FinalRate)}", "a number from 0 to 1", x => x is >= 0 and <= 1);
+        var final = Options.Number<double>(["--final-rate"], $"The share of it in the last epoch; 1 keeps it constant {OfModel(plain.Recipe.FinalRate)}", "a number from 0 to 1", x => x is >= 0 and <= 1);
+        var fall = Options.OneOf("--fall", $"How it falls from one to the other, on a line or on half a wave {OfModel(TrainSettings.Word(plain.Recipe.Fall))}", [.. Enum.GetValues<Fall>().Select(TrainSettings.Word)]);
+        var warmUp = Options.Number<int>(["--warm-up"], $"In how many epochs it rises before it falls {OfModel(plain.Recipe.WarmUp)}", "a whole number from 0 on", n => n >= 0);
+        var decay = Options.Number<double>(["--decay"], $"How much of a weight goes in a step, times the learning rate; biases and norms stay {OfModel(plain.Recipe.Decay)}", "a number from 0 on", x => x >= 0 && double.IsFinite(x));
+        var smoothing = Options.Number<double>(["--label-smoothing"], $"How much of each target is spread over all classes {OfModel(plain.Recipe.Smoothing)}", "a number from 0 to below 1", x => x is >= 0 and < 1);
         var seed = Options.Number<ulong>(["--seed"], "Everything random depends on it", "a whole number from 0 on", _ => true, plain.Seed);
         var threads = Options.Number<int>(["--threads"], "How many threads compute [default: all processors]; the results are the same bits", "a whole number of at least 1", n => n >= 1);
         var every = Options.Number<int>(["--checkpoint-every"], "Save a checkpoint after so many steps too, not only after each epoch", "a whole number of at least 1", n => n >= 1);
@@ -35,7 +40,7 @@ static class TrainCommand
         var force = Options.Flag("--force", "Overwrite a run that is already in --out");
         var json = Options.Flag("--json", "Print the result as one line of JSON");
 
-        var command = new Command("train", "Train a network and leave a model and a report.") { model, epochs, batch, optimizer, rate, final, seed, threads, every, skips, metrics, log, output, resume, force, json };
+        var command = new Command("train", "Train a network and leave a model and a report.") { model, epochs, batch, optimizer, rate, final, fall, warmUp, decay, smoothing, seed, threads, every, skips, metrics, log, output, resume, force, json };
         foreach (var option in data.All) command.Add(option);
         command.SetAction(parsed =>
         {
@@ -49,8 +54,9 @@ static class TrainCommand
                 var (before, asked) = (Read(was), Read(parsed));
                 foreach (var (option, same) in (ReadOnlySpan<(Option, bool)>)
                 [
-                    .. data.Compared(asked.Data, before.Data), (model, asked.Model == before.Model), (batch, asked.Batch == before.Batch), (optimizer, asked.Optimizer == before.Optimizer),
-                    (rate, asked.Rate == before.Rate), (final, asked.FinalRate == before.FinalRate), (seed, asked.Seed == before.Seed), (skips, asked.SkipSteps == before.SkipSteps),
+                    .. data.Compared(asked.Data, before.Data), (model, asked.Model == before.Model), (batch, asked.Recipe.Batch == before.Recipe.Batch), (optimizer, asked.Recipe.Optimizer == before.Recipe.Optimizer),
+                    (rate, asked.Recipe.Rate == before.Recipe.Rate), (final, asked.Recipe.FinalRate == before.Recipe.FinalRate), (fall, asked.Recipe.Fall == before.Recipe.Fall),
+                    (warmUp, asked.Recipe.WarmUp == before.Recipe.WarmUp), (decay, asked.Recipe.Decay == before.Recipe.Decay), (smoothing, asked.Recipe.Smoothing == before.Recipe.Smoothing), (seed, asked.Seed == before.Seed), (skips, asked.SkipSteps == before.SkipSteps),
                     (metrics, asked.Metrics.Equals(before.Metrics)), (output, asked.Out == folder), (force, false),
                 ])
                     if (IsGiven(option) && !same)
@@ -58,32 +64,47 @@ static class TrainCommand
                 return before with
                 {
                     Out = folder, Resume = folder, Json = asked.Json,
-                    AskedEpochs = IsGiven(epochs) ? asked.Epochs : before.Epochs, Threads = IsGiven(threads) ? asked.Threads : before.Threads, CheckpointEvery = IsGiven(every) ? asked.CheckpointEvery : before.CheckpointEvery,
+                    Recipe = before.Recipe with { Epochs = IsGiven(epochs) ? asked.Recipe.Epochs : before.Recipe.Epochs }, Threads = IsGiven(threads) ? asked.Threads : before.Threads, CheckpointEvery = IsGiven(every) ? asked.CheckpointEvery : before.CheckpointEvery,
                     Log = IsGiven(log) ? asked.Log : before.Log,
                 };
             }
 
             bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
         });
-        TrainSettings Read(ParseResult parsed) => new()
+        TrainSettings Read(ParseResult parsed)
         {
-            Data = data.Read(parsed),
-            Model = parsed.GetValue(model)!,
-            AskedEpochs = parsed.GetValue(epochs),
-            AskedBatch = parsed.GetValue(batch),
-            AskedOptimizer = parsed.GetValue(optimizer),
-            AskedRate = parsed.GetValue(rate),
-            AskedFinalRate = parsed.GetValue(final),
-            Seed = parsed.GetValue(seed)!.Value,
-            Threads = parsed.GetValue(threads),
-            CheckpointEvery = parsed.GetValue(every),
-            SkipSteps = parsed.GetValue(skips)!.Value,
-            Metrics = Names(parsed.GetValue(metrics)).Map(Metric.Named).Map(metric => metric.Name),
-            Log = Names(parsed.GetValue(log)).Aggregate(LogFormats.None, (all, name) => all | Format(name)),
-            Out = parsed.GetValue(output),
-            Force = parsed.GetValue(force),
-            Json = parsed.GetValue(json),
-        };
+            var (name, source) = (parsed.GetValue(model)!, data.Read(parsed));
+            var usual = Presets.Named(name).Recipe;
+            var rule = parsed.GetValue(optimizer) ?? usual.Optimizer;
+            var augment = source.Augment ?? usual.Augment;
+            return new()
+            {
+                Data = source with { Augment = augment },
+                Model = name,
+                Recipe = usual with
+                {
+                    Epochs = parsed.GetValue(epochs) ?? usual.Epochs,
+                    Batch = parsed.GetValue(batch) ?? usual.Batch,
+                    Optimizer = rule,
+                    Rate = parsed.GetValue(rate) ?? usual.RateOf(rule),
+                    FinalRate = parsed.GetValue(final) ?? usual.FinalRate,
+                    Fall = parsed.GetValue(fall) is { } how ? Enum.GetValues<Fall>().Single(one => TrainSettings.Word(one) == how) : usual.Fall,
+                    WarmUp = parsed.GetValue(warmUp) ?? Math.Min(usual.WarmUp, (parsed.GetValue(epochs) ?? usual.Epochs) - 1),
+                    Decay = parsed.GetValue(decay) ?? usual.Decay,
+                    Smoothing = parsed.GetValue(smoothing) ?? usual.Smoothing,
+                    Augment = augment == Augment.None ? null : augment,
+                },
+                Seed = parsed.GetValue(seed)!.Value,
+                Threads = parsed.GetValue(threads),
+                CheckpointEvery = parsed.GetValue(every),
+                SkipSteps = parsed.GetValue(skips)!.Value,
+                Metrics = Names(parsed.GetValue(metrics)).Map(Metric.Named).Map(metric => metric.Name),
+                Log = Names(parsed.GetValue(log)).Aggregate(LogFormats.None, (all, name) => all | Format(name)),
+                Out = parsed.GetValue(output),
+                Force = parsed.GetValue(force),
+                Json = parsed.GetValue(json),
+            };
+        }
 
         return Help.WithExamples(command,
             "dl train                                   the built-in glyphs, a report in run/report.html",
@@ -106,76 +127,4 @@ static class TrainCommand
         "tensorboard" => LogFormats.TensorBoard,
         _ => throw new DlException($"--log knows csv, jsonl and tensorboard, but not '{name}'"),
     };
-}
-
-/// <summary>The settings of <c>dl train</c>, with their defaults.</summary>
-sealed record TrainSettings
-{
-    public DataSettings Data { get; init; } = new((string?)null);
-
-    public string Model { get; init; } = Presets.Models[0];
-
-    /// <summary>How the model is trained when nothing else is asked for.</summary>
-    public Recipe Recipe => Presets.Named(Model).Recipe;
-
-    public int? AskedEpochs { get; init; }
-
-    public int? AskedBatch { get; init; }
-
-    public string? AskedOptimizer { get; init; }
-
-    public double? AskedRate { get; init; }
-
-    public double? AskedFinalRate { get; init; }
-
-    public int Epochs => AskedEpochs ?? Recipe.Epochs;
-
-    public int Batch => AskedBatch ?? Recipe.Batch;
-
-    public string Optimizer => AskedOptimizer ?? Recipe.Optimizer;
-
-    public double Rate => AskedRate ?? Recipe.RateOf(Optimizer);
-
-    public double FinalRate => AskedFinalRate ?? Recipe.FinalRate;
-
-    public ulong Seed { get; init; } = 1;
-
-    public int? Threads { get; init; }
-
-    public int? CheckpointEvery { get; init; }
-
-    public int SkipSteps { get; init; }
-
-    public Many<string> Metrics { get; init; } = [];
-
-    public LogFormats Log { get; init; }
-
-    public string? Out { get; init; }
-
-    /// <summary>The folder of the run to go on with.</summary>
-    public string? Resume { get; init; }
-
-    public bool Force { get; init; }
-
-    public bool Json { get; init; }
-
-    /// <summary>The command line with every default filled in that changes a bit of the result.</summary>
-    public string Command => $"dl train {string.Join(' ', Words(Data.Path).Select(Quoted))}";
-
-    /// <summary>What a run that goes on is asked again, from whatever folder.</summary>
-    public Many<string> Arguments => [.. Words(Data.Path is null ? null : Path.GetFullPath(Data.Path)), .. CheckpointEvery is { } every ? (string[])["--checkpoint-every", Text(every)] : [], .. Log == LogFormats.None ? (string[])[] : ["--log", LogNames]];
-
-    string LogNames => string.Join(',', new[] { (LogFormats.Csv, "csv"), (LogFormats.JsonLines, "jsonl"), (LogFormats.TensorBoard, "tensorboard") }.Where(one => Log.HasFlag(one.Item1)).Select(one => one.Item2));
-
-    IEnumerable<string> Words(string? data) =>
-    [
-        .. DataOptions.Words(Data, data), "--model", Model, "--epochs", Text(Epochs), "--batch", Text(Batch), "--optimizer", Optimizer,
-        "--learning-rate", Text(Rate), "--final-rate", Text(FinalRate), "--seed", Text(Seed),
-        .. SkipSteps > 0 ? (string[])["--skip-steps", Text(SkipSteps)] : [], .. Metrics.Count > 0 ? (string[])["--metrics", string.Join(',', Metrics)] : [],
-    ];
-
-    static string Text<N>(N number) where N : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);
-
-    /// <summary>A word as a shell takes it.</summary>
-    public static string Quoted(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+:@%".Contains(c)) ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

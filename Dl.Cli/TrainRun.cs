@@ -18,20 +18,15 @@ static class TrainRun
         var folder = settings.Resume is { } run ? new RunFolder(run, null) : RunFolder.Choose(settings.Out, settings.Force);
         var data = TrainData.Of(settings.Data, key.Child(4));
         var (scaling, per) = settings.Data.Preprocess ?? (settings.Data.IsTable ? Scaling.Standardise : Scaling.None, Per.Feature);
-        var model = Presets.Model(settings.Model, settings.Data.Augment?.After(data.Training.Example) ?? data.Training.Example, data.Training.Classes.Count).Init(key) with
+        var model = Presets.Model(settings.Model, settings.Recipe.Augment?.After(data.Training.Example) ?? data.Training.Example, data.Training.Classes.Count).Init(key) with
         {
             Classes = data.Training.Classes, Table = data.Table, Preprocessing = Preprocessing.Fit(data.Training, scaling, per),
         };
-        var fit = new FitSettings
+        var fit = settings.Recipe.Settings with
         {
-            Optimizer = Presets.Optimizer(settings.Optimizer, settings.Rate),
-            RateByEpoch = Schedule.Linear(1, settings.FinalRate, Math.Max(1, settings.Epochs - 1)),
-            Epochs = settings.Epochs,
-            BatchSize = settings.Batch,
             Validation = data.Validation,
-            Loss = settings.Data.IsBalanced ? new CrossEntropy(data.Training.BalancedWeights, []) : Loss.CrossEntropy,
-            Augment = settings.Data.Augment,
-            Prefetch = settings.Data.Augment is null && !settings.Data.IsStreamed ? 0 : 1,
+            Loss = new CrossEntropy(settings.Data.IsBalanced ? data.Training.BalancedWeights : [], [], settings.Recipe.Smoothing),
+            Prefetch = settings.Recipe.Augment is null && !settings.Data.IsStreamed ? 0 : 1,
             Metrics = settings.Metrics.Map(Metric.Named),
             OnNonFinite = OnNonFinite.SkipStep(settings.SkipSteps),
             Key = key,
@@ -119,12 +114,13 @@ sealed record TrainPlan(TrainSettings Settings, TrainData Data, FitSettings Fit)
             new("data", "validation examples", Text(Data.Validation.Count)),
             new("data", "test examples", Text(Data.Test.Count)),
             new("data", "preprocessing", model.Preprocessing.Scaling == Scaling.None ? "none; pixels lie in [0, 1]" : $"{model.Preprocessing.Scaling} per {model.Preprocessing.Per}", Settings.Data.Preprocess is null),
-            new("data", "augmentation", Settings.Data.Augment?.ToString() ?? "none", Settings.Data.Augment is null),
+            new("data", "augmentation", Settings.Recipe.Augment?.ToString() ?? "none", Equals(Settings.Recipe.Augment, Settings.Usual.Augment)),
             new("data", "class weights", Settings.Data.IsBalanced ? "balanced" : "none", !Settings.Data.IsBalanced),
             .. Settings.Data.IsTable ? (Setting[])[new("data", "missing", Settings.Data.Missing.ToString(), Settings.Data.Missing == Missing.Refuse)] : [],
             new("training", "model", Settings.Model, Settings.Model == plain.Model),
+            new("training", "label smoothing", Settings.Recipe.Smoothing.ToString(CultureInfo.InvariantCulture), Settings.Recipe.Smoothing == Settings.Usual.Smoothing),
             new("training", "seed", Settings.Seed.ToString(CultureInfo.InvariantCulture), Settings.Seed == plain.Seed),
-            new("optimizer", "name", Settings.Optimizer, Settings.Optimizer == Settings.Recipe.Optimizer),
+            new("optimizer", "name", Settings.Recipe.Optimizer, Settings.Recipe.Optimizer == Settings.Usual.Optimizer),
             .. Conventions.Of(Fit).Select(Marked),
             .. Conventions.All,
             .. Conventions.Environment(threads).Select(setting => setting.Name == "threads" ? setting with { IsDefault = Settings.Threads is null } : setting),
@@ -138,13 +134,17 @@ sealed record TrainPlan(TrainSettings Settings, TrainData Data, FitSettings Fit)
     // What FitSettings calls a default is not always what this command calls one.
     Setting Marked(Setting setting)
     {
-        var usual = Settings.Recipe;
+        var (now, usual) = (Settings.Recipe, Settings.Usual);
         return setting.Name switch
         {
-            "epochs" => setting with { IsDefault = Settings.Epochs == usual.Epochs },
-            "batch size" => setting with { IsDefault = Settings.Batch == usual.Batch },
-            "rate" => setting with { IsDefault = Settings.Rate == usual.RateOf(Settings.Optimizer) },
-            "rate by epoch" => setting with { Value = TrainRun.Invariant($"from 1 on a line to {Settings.FinalRate:R} in the last epoch"), IsDefault = Settings.FinalRate == usual.FinalRate },
+            "epochs" => setting with { IsDefault = now.Epochs == usual.Epochs },
+            "batch size" => setting with { IsDefault = now.Batch == usual.Batch },
+            "rate" => setting with { IsDefault = now.RateOf(now.Optimizer) == usual.RateOf(now.Optimizer) },
+            "rate by epoch" => setting with
+            {
+                Value = TrainRun.Invariant($"{(now.WarmUp > 0 ? $"{now.WarmUp} of warm-up, then " : "")}from 1 on {(now.Fall == Fall.Line ? "a line" : "half a wave")} to {now.FinalRate:R} in the last epoch"),
+                IsDefault = (now.FinalRate, now.Fall, now.WarmUp) == (usual.FinalRate, usual.Fall, usual.WarmUp),
+            },
             _ => setting,
         };
     }
@@ -194,7 +194,7 @@ sealed record TrainOutcome(TrainPlan Plan, FitResult Result, Evaluation Test, Ma
     public string Text(string folder) => TrainRun.Invariant($"""
         test accuracy  {100 * Test.Accuracy:F2} %
         test loss      {Test.Loss:F4}
-        best epoch     {Result.BestEpoch} of {Settings.Epochs}
+        best epoch     {Result.BestEpoch} of {Settings.Recipe.Epochs}
         training time  {Result.Elapsed.TotalSeconds:F1} s
         report         {Path.Combine(folder, RunFolder.Report)}
         model          {Path.Combine(folder, RunFolder.Model)}

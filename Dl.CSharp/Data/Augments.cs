@@ -5,7 +5,7 @@ using Dl.Functional;
 
 namespace Dl.CSharp;
 
-/// <summary>Augmentation as it is typed: <c>hflip, crop(28, 28, 4), rotate(15), mixup(0.2)</c>. Law: parsing the text of an <see cref="Augment"/> gives it back.</summary>
+/// <summary>Augmentation as it is typed: <c>hflip, crop(28, 28, 4), rotate(15), mixup(0.2)</c>, or <c>none</c>. Law: parsing the text of an <see cref="Augment"/> gives it back.</summary>
 public static partial class Augments
 {
     const string Mixing = "mixup";
@@ -28,6 +28,7 @@ public static partial class Augments
     public static Augment Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (text.Trim() == Augment.None.ToString()) return Augment.None;
         var (steps, mixup) = (new List<IAugmentation>(), default(Mixup));
         foreach (var part in Between().Split(text).Select(part => part.Trim()))
         {

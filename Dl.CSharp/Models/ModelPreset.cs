@@ -3,18 +3,6 @@ using Dl.Functional;
 
 namespace Dl.CSharp;
 
-/// <summary>How a network is trained when nothing else is asked for.</summary>
-/// <param name="Optimizer">The name of the optimizer, see <see cref="OptimizerPreset"/>.</param>
-/// <param name="Rate">The learning rate of the first epoch; that of the optimizer when null.</param>
-/// <param name="FinalRate">The share of it in the last epoch; between them it falls on a line.</param>
-/// <param name="Epochs">How often every example is seen.</param>
-/// <param name="Batch">How many examples a step learns from.</param>
-public sealed record Recipe(string Optimizer = "adam", double? Rate = null, double FinalRate = 0.05, int Epochs = 10, int Batch = 64)
-{
-    /// <summary>The learning rate in the first epoch with an optimizer: this one, if it is this optimizer's, or else the usual one of the other.</summary>
-    public double RateOf(string optimizer) => (optimizer == Optimizer ? Rate : null) ?? Presets.RateOf(optimizer);
-}
-
 /// <summary>A network by name, for command lines and tables.</summary>
 /// <param name="Name">Its name, in lower case.</param>
 /// <param name="Line">What it is, in one line.</param>
@@ -45,8 +33,12 @@ public sealed record ModelPreset(string Name, string Line, Shape Example, int Cl
         Small("mlp-residual", "a residual block of 128 units", classes => Dense(
             new Dense(128, Activation.Relu), Functional.Net.Residual(Functional.Net.Seq(new Dense(128, Activation.Relu), new Dense(128))), new BatchNorm(), Activation.Relu, new Dense(classes)), new()),
         Small("linear", "logistic regression", classes => Mlp.Of([], classes), new()),
-        Small("mlp-dropout", "two hidden layers of 512 with dropout 0.3 (Srivastava et al. 2014)", classes => Mlp.Of([512, 512], classes, 0.3), new(Rate: 1e-3, FinalRate: 0.01, Epochs: 30, Batch: 128)),
-        Small("lenet5", "two convolutions, three dense layers (LeCun et al. 1998)", classes => LeNet5.Of(classes), new(Rate: 2e-3, FinalRate: 0.01, Epochs: 20)),
+        Small("mlp-dropout", "two hidden layers of 512 with dropout 0.3 (Srivastava et al. 2014)", classes => Mlp.Of([512, 512], classes, 0.3), new(Rate: 1e-3, FinalRate: 0.01, Epochs: 30, Batch: 128) { Fall = Fall.Cosine }),
+        Small("lenet5", "two convolutions, three dense layers (LeCun et al. 1998)", classes => LeNet5.Of(classes), new(Rate: 2e-3, FinalRate: 0.01, Epochs: 15) { Fall = Fall.Cosine, Decay = 0.1 }),
+        Small("cnn-small", "ten layers in three residual stages, each halved by pooling, with batch norm; after Page (2018)", classes => ResNet.Pooled(classes), new(Rate: 3e-3, FinalRate: 0.01, Epochs: 15, Batch: 128)
+        {
+            Fall = Fall.Cosine, WarmUp = 2, Decay = 0.05, Augment = Augment.Of(new RandomRotation(10), new RandomScale(0.9, 1.1), new RandomShift(0.08)),
+        }),
         Small("vgg-small", "two blocks of 3 x 3 convolutions with batch norm, after VGG (Simonyan and Zisserman 2015)", classes => Vgg.Small(classes), new(Rate: 2e-3, FinalRate: 0.01, Epochs: 20, Batch: 128)),
         Small("all-conv", "convolutions alone, width 32 (Springenberg et al. 2015)", classes => AllConvolutional.Of(classes, 32, 0.2), new(Rate: 1e-3, FinalRate: 0.01, Epochs: 20)),
         Small("inception-small", "three blocks of windows of several sizes, after Inception (Szegedy et al. 2015)", classes => Inception.Small(classes), new(Rate: 2e-3, FinalRate: 0.01, Epochs: 20)),

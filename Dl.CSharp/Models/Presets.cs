@@ -26,11 +26,15 @@ public static class Presets
     /// <summary>The optimizer of that name, with its other settings as their papers have them.</summary>
     /// <param name="name">One of <see cref="Optimizers"/>.</param>
     /// <param name="rate">The learning rate; that of <see cref="RateOf"/> when null.</param>
-    /// <exception cref="DlException">There is no such name; the message lists those there are.</exception>
-    public static Optimizer Optimizer(string name, double? rate = null)
+    /// <param name="decay">Decoupled decay of matrices and kernels, before the rate and so times it; beside what the optimizer itself decays.</param>
+    /// <exception cref="DlException">There is no such name, and the message lists those there are; or decay was asked of an optimizer that does not end with its rate.</exception>
+    public static Optimizer Optimizer(string name, double? rate = null, double decay = 0)
     {
         var preset = Known("optimizer", name, OptimizerPreset.All, preset => preset.Name);
-        return preset.Of(rate ?? preset.Rate);
+        var optimizer = preset.Of(rate ?? preset.Rate);
+        return decay == 0 ? optimizer
+            : optimizer.Links is [.., Rate last] links ? new Optimizer([.. links.Take(links.Count - 1), new Decay(decay, Where.Matrices), last])
+            : throw new DlException($"decay stands before the rate of an optimizer, and '{name}' has none at its end; leave decay out");
     }
 
     /// <summary>The learning rate that an optimizer has when none is chosen.</summary>

@@ -106,21 +106,12 @@ public sealed record TrainingTrial(DataSet Training, DataSet Validation)
             {
                 Epochs = epochs,
                 BatchSize = Whole("batch", 64, 1),
-                Optimizer = Decayed(Word("optimizer", "adam")),
+                Optimizer = Presets.Optimizer(Word("optimizer", "adam"), Point["rate"] is null ? null : Number("rate", 0, double.Epsilon, double.MaxValue), Number("decay", 0, 0, double.MaxValue)),
                 RateByEpoch = Schedule.Linear(1, Number("final_rate", 1, 0, 1), Math.Max(1, epochs - 1)),
                 Patience = patience == 0 ? null : patience,
                 Loss = Loss(isClassified),
                 Key = key,
             };
-        }
-
-        Optimizer Decayed(string name)
-        {
-            var optimizer = Presets.Optimizer(name, Point["rate"] is null ? null : Number("rate", 0, double.Epsilon, double.MaxValue));
-            var decay = Number("decay", 0, 0, double.MaxValue);
-            return decay == 0 ? optimizer
-                : optimizer.Links is [.., Rate rate] links ? new Optimizer([.. links.Take(links.Count - 1), new Decay(decay, Where.Matrices), rate])
-                : throw new DlException($"decay stands before the rate of an optimizer, and '{name}' has none at its end; leave decay out");
         }
 
         ILoss Loss(bool isClassified)

@@ -23,7 +23,7 @@ sealed class DataOptions
     readonly Option<string> missing = Options.OneOf("--missing", "What becomes of gaps in a table", [.. Gaps.Select(gap => gap.Name)], Gaps[0].Name);
     readonly Option<string?> preprocess = Options.Text("--preprocess", "HOW", $"How inputs are prepared, fitted on the training part: {string.Join('|', Scalings.Select(scaling => scaling.Name))}, and over which numbers: :{string.Join("|:", Groups.Select(group => group.Name))} [default: standardise:feature for tables, else none]");
     readonly Option<string> weights = Options.OneOf("--class-weights", "Whether classes count alike however many examples they have", ["none", "balanced"], "none");
-    readonly Option<string?> augment = Options.Text("--augment", "STEPS", "What is done to the training images before each step: \"hflip, crop(28, 28, 2), rotate(15), shift(0.1), scale(0.9, 1.1), noise(0.05), cutout(8), mixup(0.2)\"");
+    readonly Option<string?> augment = Options.Text("--augment", "STEPS", "What is done to the training images before each step: \"hflip, crop(28, 28, 2), rotate(15), shift(0.1), scale(0.9, 1.1), noise(0.05), cutout(8), mixup(0.2)\", or none [default: the model's]");
     readonly Option<bool> stream = Options.Flag("--stream", "Leave pictures in their files until they are needed: for sets that are larger than memory");
     readonly Option<long?> maxBytes = DataDescribeCommand.MaxBytes();
 
@@ -99,6 +99,7 @@ sealed record DataSettings(string? Path)
 
     public bool IsBalanced { get; init; }
 
+    /// <summary>What was asked for; null where nothing was, and <see cref="Augment.None"/> where none was.</summary>
     public Augment? Augment { get; init; }
 
     public bool IsStreamed { get; init; }

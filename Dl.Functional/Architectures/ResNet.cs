@@ -60,6 +60,19 @@ public static class ResNet
         ]);
     }
 
+    /// <summary>A network of ten layers that learns small images in minutes on a processor: three times a convolution whose image is halved by pooling at once, and behind it a block of
+    /// two with a way around; so little is computed at full size. A dense layer with dropout before it ends it.</summary>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="width">The channels of the first stage; they double from stage to stage.</param>
+    /// <param name="dropout">The probability to drop before the dense layer.</param>
+    /// <remarks>492,394 parameters for 28 x 28 x 1. After the network of Page, "How to train your ResNet", 2018, which has its blocks in two of three stages.</remarks>
+    public static Seq Pooled(int classes = 10, int width = 32, double dropout = 0.3) => new(
+    [
+        .. Enumerable.Range(0, 3).Select(stage => width << stage).SelectMany(filters =>
+            (ILayer[])[Parts.Conv(filters, 3), new MaxPool2d(2), new BatchNorm(), Activation.Relu, new Residual(new Seq([.. Parts.ConvNormRelu(filters, 3), .. Parts.ConvNormRelu(filters, 3)]))]),
+        new Flatten(), new Dropout(dropout), new Dense(classes),
+    ]);
+
     static IEnumerable<ILayer> Stages(Many<int> blocks, int width, int widening, Func<int, int, Seq> body) => Places(blocks).SelectMany(at =>
         (ILayer[])[Around(body(width << at.Stage, at.Stride), widening * width << at.Stage, at with { Widens = at.Widens || (at.Block == 0 && widening > 1) }, true), Activation.Relu]);
 

@@ -5,6 +5,9 @@ namespace Dl.Functional;
 /// <param name="Mixup">Mixing with another example at the end; null for none.</param>
 public sealed record Augment(Many<IAugmentation> Steps, Mixup? Mixup = null)
 {
+    /// <summary>Nothing is done.</summary>
+    public static Augment None { get; } = new([]);
+
     /// <summary>The steps, in order, without mixing.</summary>
     public static Augment Of(params IAugmentation[] steps) => new(Many.Of(steps));
 
@@ -22,6 +25,6 @@ public sealed record Augment(Many<IAugmentation> Steps, Mixup? Mixup = null)
         return image;
     }
 
-    /// <summary>As it is typed: <c>hflip(0.5), crop(28, 28, 4, 0), mixup(0.2)</c>.</summary>
-    public override string ToString() => string.Join(", ", [.. Steps.Select(step => step.ToString()), .. Mixup is { } mixup ? (string[])[mixup.ToString()] : []]);
+    /// <summary>As it is typed: <c>hflip(0.5), crop(28, 28, 4, 0), mixup(0.2)</c>, or <c>none</c>.</summary>
+    public override string ToString() => Equals(None) ? "none" : string.Join(", ", [.. Steps.Select(step => step.ToString()), .. Mixup is { } mixup ? (string[])[mixup.ToString()] : []]);
 }

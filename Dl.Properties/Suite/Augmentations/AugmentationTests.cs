@@ -162,6 +162,7 @@ public sealed class AugmentationTests
         Assert.Equal("hflip(0.25), crop(28, 28, 4, 0), rotate(15, 0), mixup(0.2)", augment.ToString());
         Assert.Equal(augment, Augments.Parse(augment.ToString()));
         Assert.Equal(new Augment([new HorizontalFlip(), new RandomShift(0.1)]), Augments.Parse("hflip,shift(0.1)"));
+        Assert.Equal((Augment.None, "none"), (Augments.Parse(" none "), new Augment([]).ToString()));
         Fails("there is no augmentation 'turn'; known are hflip, vflip, crop, centrecrop, rotate, shift, scale, noise, cutout, mixup", "turn(3)");
         Fails("an augmentation is written as name(number, ...), not 'rotate(15'", "rotate(15");
         Fails("rotate takes 1 to 2 numbers, not 0", "rotate");

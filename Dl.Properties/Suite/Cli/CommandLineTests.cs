@@ -38,7 +38,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(["health.jsonl", "metrics.csv", "model.safetensors", "report.html", "run.json"], Directory.GetFiles(At("run")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var described = JsonNode.Parse(File.ReadAllText(At("run/run.json")))!;
         Assert.Equal((double)json["test_accuracy"]!, (double)described["results"]!["test_accuracy"]!);
-        Assert.Equal($"dl train --data {At("data")} --model mlp-plain --epochs 2 --batch 16 --optimizer adam --learning-rate 0.002 --final-rate 0.05 --seed 1", (string)described["command"]!);
+        Assert.Equal($"dl train --data {At("data")} --model mlp-plain --epochs 2 --batch 16 --optimizer adam --learning-rate 0.002 --final-rate 0.05 --fall line --warm-up 0 --decay 0 --label-smoothing 0 --seed 1", (string)described["command"]!);
         Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(At("run/report.html")), StringComparison.Ordinal);
     }
 

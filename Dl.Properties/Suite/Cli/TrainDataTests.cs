@@ -57,6 +57,39 @@ public sealed class TrainDataTests : Files
         Assert.Equal(0, Run("predict", At("whole"), Directory.GetFiles(At("set/0"))[0]).Code);
     }
 
+    /// <summary>What the model's recipe says is in force unless something else is asked for, and is written down so that a run goes on with it.</summary>
+    [Fact]
+    public void ARecipeIsFollowedOverruledAndGoneOnWith()
+    {
+        var glyphs = Glyphs.Make(Key.Of(1), 48);
+        string[] args = ["train", "--data", Pictures(), "--model", "cnn-small", "--batch", "16"];
+        Done([.. args, "--epochs", "1", "--out", At("own"), "--json"]);
+        var recipe = Presets.Named("cnn-small").Recipe;
+        Assert.Contains($"--augment '{recipe.Augment}'", Command("own"), StringComparison.Ordinal);
+        string[] asked = [.. args, "--augment", "none", "--fall", "line", "--warm-up", "1", "--decay", "0.5", "--label-smoothing", "0.125", "--lr", "0.004"];
+        Done([.. asked, "--epochs", "2", "--final-rate", "1", "--out", At("part"), "--json"]);
+        Assert.Contains("--augment none --model cnn-small --epochs 2 --batch 16 --optimizer adam --learning-rate 0.004 --final-rate 1 --fall line --warm-up 1 --decay 0.5 --label-smoothing 0.125", Command("part"), StringComparison.Ordinal);
+        Done("train", "--resume", At("part"), "--epochs", "3", "--json");
+        Done([.. asked, "--epochs", "3", "--final-rate", "1", "--out", At("unbroken"), "--json"]);
+        Assert.Equal(File.ReadAllBytes(At("unbroken/model.safetensors")), File.ReadAllBytes(At("part/model.safetensors")));
+        foreach (var (option, other) in new[] { ("--fall", "cosine"), ("--warm-up", "0"), ("--decay", "0"), ("--label-smoothing", "0"), ("--augment", "hflip") })
+            Refused($"{option} contradicts them", "train", "--resume", At("part"), option, other);
+        Refused("2 epochs of warm-up of 2 in all leave none at the rate itself", [.. args, "--epochs", "2", "--warm-up", "2", "--out", At("x")]);
+
+        string Command(string run) => (string)JsonNode.Parse(File.ReadAllText(At($"{run}/run.json")))!["command"]!;
+
+        string Pictures()
+        {
+            for (var i = 0; i < glyphs.Count; i++)
+                foreach (var part in new[] { "train", "test" })
+                {
+                    Directory.CreateDirectory(At($"set/{part}/{glyphs.Labels![i] % 2}"));
+                    File.WriteAllBytes(At($"set/{part}/{glyphs.Labels[i] % 2}/{i}.pgm"), [.. "P5 28 28 255\n"u8, .. glyphs.Slice(i, 1).Inputs.Span.ToArray().Select(level => (byte)MathF.Round(255 * level))]);
+                }
+            return At("set");
+        }
+    }
+
     [Fact]
     public void ArraysAreLearnt()
     {

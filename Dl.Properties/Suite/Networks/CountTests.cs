@@ -27,6 +27,8 @@ public sealed class CountTests
         ("resnet20", ResNet.Small(20), Tiny, [10], 269_722 + 2752),
         ("resnet56", ResNet.Small(56), Tiny, [10], 853_018 + 2752),
         ("resnet110", ResNet.Small(110), Tiny, [10], 1_727_962 + 2752),
+        // In convolutions 9 times inputs times filters, two numbers a channel in nine norms, and a head.
+        ("resnet, pooled", ResNet.Pooled(), Digit, [10], 9 * (65 * 32 + 160 * 64 + 320 * 128) + 2 * 3 * (32 + 64 + 128) + 3 * 3 * 128 * 10 + 10),
         ("plain20", ResNet.Small(20, ways: false), Tiny, [10], 269_722),
         ("plain56", ResNet.Small(56, ways: false), Tiny, [10], 853_018),
         ("plain110", ResNet.Small(110, ways: false), Tiny, [10], 1_727_962),
