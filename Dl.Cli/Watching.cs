@@ -46,11 +46,13 @@ static class Watching
 
     static Action<TrainingProgress> Lines(Shell shell)
     {
-        var (next, told, passed) = (Pause, false, (Fault?)null);
+        var (next, told, passed) = ((TimeSpan?)null, false, (Fault?)null);
         return at =>
         {
             if (passed is not null) shell.Error.WriteLine($"passed over: {passed}");
             passed = at.Fault;
+            // The pace of the first steps says nothing yet.
+            next ??= at.Elapsed + Pause;
             var line = at.Metrics is not null ? Line(at)
                 : at.Elapsed >= next ? Invariant($"step {at.Step}/{at.Steps}: loss {at.Loss:F4}, {at.Remaining.TotalSeconds:F0} s left")
                 : null;
