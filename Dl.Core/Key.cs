@@ -35,6 +35,9 @@ public readonly record struct Key(ulong Seed, ulong Gamma)
     /// <summary>Draw <paramref name="i"/> as a number in [0, 1), a multiple of 2^-53.</summary>
     public double Uniform(long i) => (Bits(i) >> 11) * (1.0 / (1UL << 53));
 
+    /// <summary>True with the given probability: draw <paramref name="i"/>, from the same bits as <see cref="Uniform(long)"/>.</summary>
+    public bool Bernoulli(double probability, long i) => Uniform(i) < probability;
+
     /// <summary>
     /// Draw <paramref name="i"/> from the standard normal distribution, by Box and Muller from two draws:
     /// sqrt(-2 ln u) cos(2 pi v) with u in (0, 1].

@@ -11,7 +11,7 @@ public sealed record HorizontalFlip(double Probability = 0.5) : IAugmentation
     public Shape After(Shape image) => Images.Checked(image);
 
     /// <inheritdoc/>
-    public Tensor<T> Apply<T>(Key key, Tensor<T> image) where T : struct, IFloatingPointIeee754<T> => key.Uniform(0) < Probability ? Images.FlipHorizontally(image) : image;
+    public Tensor<T> Apply<T>(Key key, Tensor<T> image) where T : struct, IFloatingPointIeee754<T> => key.Bernoulli(Probability, 0) ? Images.FlipHorizontally(image) : image;
 
     /// <summary>As it is typed.</summary>
     public override string ToString() => FormattableString.Invariant($"hflip({Probability})");
@@ -28,7 +28,7 @@ public sealed record VerticalFlip(double Probability = 0.5) : IAugmentation
     public Shape After(Shape image) => Images.Checked(image);
 
     /// <inheritdoc/>
-    public Tensor<T> Apply<T>(Key key, Tensor<T> image) where T : struct, IFloatingPointIeee754<T> => key.Uniform(0) < Probability ? Images.FlipVertically(image) : image;
+    public Tensor<T> Apply<T>(Key key, Tensor<T> image) where T : struct, IFloatingPointIeee754<T> => key.Bernoulli(Probability, 0) ? Images.FlipVertically(image) : image;
 
     /// <summary>As it is typed.</summary>
     public override string ToString() => FormattableString.Invariant($"vflip({Probability})");

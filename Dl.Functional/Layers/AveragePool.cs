@@ -27,7 +27,7 @@ public sealed record AveragePool2d(Extent Size, Extent Stride, Padding Padding, 
     public static LayerExample Example(Key key, int size)
     {
         var (window, image) = SlidingExamples.DrawPooling(key.Child(0), Math.Min(size, 4));
-        return new(new AveragePool2d(window.Size, window.Stride, window.Padding, window.Dilation, key.Uniform(2) < 0.5), [image.Height, image.Width, Examples.Size(key, 2, 1)]);
+        return new(new AveragePool2d(window.Size, window.Stride, window.Padding, window.Dilation, key.Bernoulli(0.5, 2)), [image.Height, image.Width, Examples.Size(key, 2, 1)]);
     }
 }
 
@@ -58,6 +58,6 @@ public sealed record AveragePool1d(int Size, int Stride, Padding Padding, int Di
     public static LayerExample Example(Key key, int size)
     {
         var (window, list) = SlidingExamples.DrawPooling(key.Child(0), size, true);
-        return new(new AveragePool1d(window.Size.Width, window.Stride.Width, window.Padding, window.Dilation.Width, key.Uniform(2) < 0.5), [list.Width, Examples.Size(key, 2, 1)]);
+        return new(new AveragePool1d(window.Size.Width, window.Stride.Width, window.Padding, window.Dilation.Width, key.Bernoulli(0.5, 2)), [list.Width, Examples.Size(key, 2, 1)]);
     }
 }

@@ -101,6 +101,6 @@ public sealed record BatchNorm(double StatisticsRate = 0.1, double Epsilon = 1e-
 
     /// <summary>An example for the laws.</summary>
     public static LayerExample Example(Key key, int size) => new(
-        new BatchNorm(Math.Round(key.Uniform(0) * 16) / 16, Examples.Epsilon(key.Child(1)), key.Uniform(2) < 0.7, key.Uniform(3) < 0.7, key.Uniform(4) < 0.2),
+        new BatchNorm(Math.Round(key.Uniform(0) * 16) / 16, Examples.Epsilon(key.Child(1)), key.Bernoulli(0.7, 2), key.Bernoulli(0.7, 3), key.Bernoulli(0.2, 4)),
         Examples.Features(key, size));
 }

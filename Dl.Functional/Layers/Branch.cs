@@ -48,7 +48,7 @@ public sealed record Branch(Merge Merge, Many<ILayer> Ways) : Layer("branch")
     /// <summary>An example for the laws.</summary>
     public static LayerExample Example(Key key, int size)
     {
-        var (merge, ways, units) = (key.Uniform(0) < 0.4 ? Merge.Concat : (Merge)key.Below(4, 4), 1 + key.Below(3, 1), Examples.Size(key, Math.Min(size, 3), 2));
+        var (merge, ways, units) = (key.Bernoulli(0.4, 0) ? Merge.Concat : (Merge)key.Below(4, 4), 1 + key.Below(3, 1), Examples.Size(key, Math.Min(size, 3), 2));
         return new(new Branch(merge, Enumerable.Range(0, ways).Select(i => (ILayer)new Dense(units + (merge == Merge.Concat ? i : 0), Activation.Tanh)).ToMany()),
             [.. Examples.AnyShape(key.Child(0), Math.Min(size, 3), 1), Examples.Size(key, Math.Min(size, 4), 3)]);
     }

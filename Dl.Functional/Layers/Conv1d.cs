@@ -40,7 +40,7 @@ public sealed record Conv1d(int Filters, int Size, int Stride, Padding Padding, 
         var (window, list) = SlidingExamples.Draw(key.Child(0), size, true);
         var groups = Examples.Size(key, Math.Min(size, 2), 0);
         return new(
-            new Conv1d(groups * Examples.Size(key, 2, 1), window.Size.Width, window.Stride.Width, window.Padding, window.Dilation.Width, groups, key.Uniform(2) < 0.7 ? Activation.None : Activation.Tanh, bias: key.Uniform(3) < 0.7),
+            new Conv1d(groups * Examples.Size(key, 2, 1), window.Size.Width, window.Stride.Width, window.Padding, window.Dilation.Width, groups, key.Bernoulli(0.7, 2) ? Activation.None : Activation.Tanh, bias: key.Bernoulli(0.7, 3)),
             [list.Width, groups * Examples.Size(key, Math.Min(size, 2), 4)]);
     }
 }

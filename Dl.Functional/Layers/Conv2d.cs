@@ -60,7 +60,7 @@ public sealed record Conv2d(int Filters, Extent Size, Extent Stride, Padding Pad
         var (window, image) = SlidingExamples.Draw(key.Child(0), Math.Min(size, 4));
         var groups = Examples.Size(key, Math.Min(size, 2), 0);
         return new(
-            new Conv2d(groups * Examples.Size(key, 2, 1), window.Size, window.Stride, window.Padding, window.Dilation, groups, key.Uniform(2) < 0.7 ? Activation.None : Activation.Tanh, bias: key.Uniform(3) < 0.7),
+            new Conv2d(groups * Examples.Size(key, 2, 1), window.Size, window.Stride, window.Padding, window.Dilation, groups, key.Bernoulli(0.7, 2) ? Activation.None : Activation.Tanh, bias: key.Bernoulli(0.7, 3)),
             [image.Height, image.Width, groups * Examples.Size(key, Math.Min(size, 2), 4)]);
     }
 }

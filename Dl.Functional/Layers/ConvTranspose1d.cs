@@ -42,7 +42,7 @@ public sealed record ConvTranspose1d(int Filters, int Size, int Stride, Padding 
         var example = ConvTranspose2dOp.Example(key.Child(0), Math.Min(size, 4));
         var (op, x, w) = ((ConvTranspose2dOp)example.Op, example.Inputs[0].Shape, example.Inputs[1].Shape);
         return new(
-            new ConvTranspose1d(w[2] * op.Groups, w[1], op.Stride.Width, op.Padding with { Top = 0, Bottom = 0 }, op.OutputPadding.Width, op.Dilation.Width, op.Groups, key.Uniform(2) < 0.7 ? Activation.None : Activation.Tanh, bias: key.Uniform(3) < 0.7),
+            new ConvTranspose1d(w[2] * op.Groups, w[1], op.Stride.Width, op.Padding with { Top = 0, Bottom = 0 }, op.OutputPadding.Width, op.Dilation.Width, op.Groups, key.Bernoulli(0.7, 2) ? Activation.None : Activation.Tanh, bias: key.Bernoulli(0.7, 3)),
             [x[2], x[3]]);
     }
 }

@@ -48,7 +48,7 @@ public sealed record ConvTranspose2d(int Filters, Extent Size, Extent Stride, Pa
         var example = ConvTranspose2dOp.Example(key.Child(0), Math.Min(size, 4));
         var (op, x, w) = ((ConvTranspose2dOp)example.Op, example.Inputs[0].Shape, example.Inputs[1].Shape);
         return new(
-            new ConvTranspose2d(w[2] * op.Groups, (w[0], w[1]), op.Stride, op.Padding, op.OutputPadding, op.Dilation, op.Groups, key.Uniform(2) < 0.7 ? Activation.None : Activation.Tanh, bias: key.Uniform(3) < 0.7),
+            new ConvTranspose2d(w[2] * op.Groups, (w[0], w[1]), op.Stride, op.Padding, op.OutputPadding, op.Dilation, op.Groups, key.Bernoulli(0.7, 2) ? Activation.None : Activation.Tanh, bias: key.Bernoulli(0.7, 3)),
             x.Example);
     }
 }

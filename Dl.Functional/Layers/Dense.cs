@@ -74,6 +74,6 @@ public sealed record Dense(int Units, Activation Then, IInitialiser Weight, bool
     {
         var then = key.Below(3, 0) switch { 0 => Activation.None, 1 => Activation.Tanh, _ => Activation.Sigmoid };
         var dense = new Dense(Examples.Size(key, size, 1), then);
-        return new(key.Uniform(2) < 0.7 ? dense : dense.WithoutBias(), [.. Examples.AnyShape(key.Child(0), size, 1), Examples.Size(key, size, 3)]);
+        return new(key.Bernoulli(0.7, 2) ? dense : dense.WithoutBias(), [.. Examples.AnyShape(key.Child(0), size, 1), Examples.Size(key, size, 3)]);
     }
 }

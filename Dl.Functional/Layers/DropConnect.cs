@@ -61,6 +61,6 @@ public sealed record DropConnect(Dense Dense, double Rate = 0.5, bool EachExampl
     public static LayerExample Example(Key key, int size)
     {
         var dense = Functional.Dense.Example(key.Child(0), Math.Min(size, 4));
-        return new(new DropConnect((Dense)dense.Layer, Noise.Rate(key), key.Uniform(1) < 0.4), dense.Input);
+        return new(new DropConnect((Dense)dense.Layer, Noise.Rate(key), key.Bernoulli(0.4, 1)), dense.Input);
     }
 }

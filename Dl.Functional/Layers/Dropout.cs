@@ -38,5 +38,5 @@ public sealed record Dropout(double Rate = 0.5, bool Original = false) : Layer("
     };
 
     /// <summary>An example for the laws.</summary>
-    public static LayerExample Example(Key key, int size) => new(new Dropout(Noise.Rate(key), key.Uniform(1) < 0.3), Examples.Features(key, size));
+    public static LayerExample Example(Key key, int size) => new(new Dropout(Noise.Rate(key), key.Bernoulli(0.3, 1)), Examples.Features(key, size));
 }

@@ -42,6 +42,6 @@ public sealed record GroupNorm(int Groups, double Epsilon = 1e-5, bool Scale = t
         var positions = Examples.AnyShape(key.Child(0), size, 2);
         var (groups, width) = (Examples.Size(key, Math.Min(size, 3), 0), Examples.Size(key, Math.Min(size, 3), 1));
         if (positions.Size * width == 1) width = 2;
-        return new(new GroupNorm(groups, Examples.Epsilon(key.Child(1)), key.Uniform(2) < 0.7, key.Uniform(3) < 0.7), [.. positions, groups * width]);
+        return new(new GroupNorm(groups, Examples.Epsilon(key.Child(1)), key.Bernoulli(0.7, 2), key.Bernoulli(0.7, 3)), [.. positions, groups * width]);
     }
 }

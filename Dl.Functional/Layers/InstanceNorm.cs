@@ -38,6 +38,6 @@ public sealed record InstanceNorm(double Epsilon = 1e-5, bool Scale = true, bool
 
     /// <summary>An example for the laws.</summary>
     public static LayerExample Example(Key key, int size) => new(
-        new InstanceNorm(Examples.Epsilon(key.Child(1)), key.Uniform(2) < 0.7, key.Uniform(3) < 0.7),
+        new InstanceNorm(Examples.Epsilon(key.Child(1)), key.Bernoulli(0.7, 2), key.Bernoulli(0.7, 3)),
         [.. Examples.AnyShape(key.Child(0), size, 1), 1 + Examples.Size(key, Math.Min(size, 4), 0), Examples.Size(key, Math.Min(size, 3), 1)]);
 }

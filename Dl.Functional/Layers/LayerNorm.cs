@@ -40,6 +40,6 @@ public sealed record LayerNorm(int Axes = 1, double Epsilon = 1e-5, bool Scale =
     public static LayerExample Example(Key key, int size)
     {
         Shape shape = [.. Examples.AnyShape(key.Child(0), size, 2), 1 + Examples.Size(key, size, 0)];
-        return new(new LayerNorm(Examples.Size(key, shape.Rank, 1), Examples.Epsilon(key.Child(1)), key.Uniform(2) < 0.7, key.Uniform(3) < 0.7), shape);
+        return new(new LayerNorm(Examples.Size(key, shape.Rank, 1), Examples.Epsilon(key.Child(1)), key.Bernoulli(0.7, 2), key.Bernoulli(0.7, 3)), shape);
     }
 }

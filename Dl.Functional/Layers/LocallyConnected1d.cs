@@ -43,7 +43,7 @@ public sealed record LocallyConnected1d(int Filters, int Size, int Stride, Paddi
     {
         var (window, list) = SlidingExamples.Draw(key.Child(0), Math.Min(size, 4), true);
         return new(
-            new LocallyConnected1d(Examples.Size(key, 2, 1), window.Size.Width, window.Stride.Width, window.Padding, window.Dilation.Width, key.Uniform(2) < 0.7 ? Activation.None : Activation.Tanh, bias: key.Uniform(3) < 0.7),
+            new LocallyConnected1d(Examples.Size(key, 2, 1), window.Size.Width, window.Stride.Width, window.Padding, window.Dilation.Width, key.Bernoulli(0.7, 2) ? Activation.None : Activation.Tanh, bias: key.Bernoulli(0.7, 3)),
             [list.Width, Examples.Size(key, Math.Min(size, 2), 4)]);
     }
 }

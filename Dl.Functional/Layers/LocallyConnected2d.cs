@@ -46,7 +46,7 @@ public sealed record LocallyConnected2d(int Filters, Extent Size, Extent Stride,
     {
         var (window, image) = SlidingExamples.Draw(key.Child(0), Math.Min(size, 3));
         return new(
-            new LocallyConnected2d(Examples.Size(key, 2, 1), window.Size, window.Stride, window.Padding, window.Dilation, key.Uniform(2) < 0.7 ? Activation.None : Activation.Tanh, bias: key.Uniform(3) < 0.7),
+            new LocallyConnected2d(Examples.Size(key, 2, 1), window.Size, window.Stride, window.Padding, window.Dilation, key.Bernoulli(0.7, 2) ? Activation.None : Activation.Tanh, bias: key.Bernoulli(0.7, 3)),
             [image.Height, image.Width, Examples.Size(key, Math.Min(size, 2), 4)]);
     }
 }

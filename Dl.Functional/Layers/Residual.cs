@@ -39,7 +39,7 @@ public sealed record Residual(ILayer Body, ILayer Shortcut) : Layer("residual")
     public static LayerExample Example(Key key, int size)
     {
         var features = Examples.Size(key, size, 0);
-        return new(key.Uniform(1) < 0.5
+        return new(key.Bernoulli(0.5, 1)
             ? new Residual(new Dense(features, Activation.Tanh))
             : new Residual(Net.Seq(new Dense(features + 1), new Tanh()), new Dense(features + 1)), [features]);
     }

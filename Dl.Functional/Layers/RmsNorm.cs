@@ -35,6 +35,6 @@ public sealed record RmsNorm(int Axes = 1, double Epsilon = 1e-6, bool Scale = t
     public static LayerExample Example(Key key, int size)
     {
         var shape = Examples.Features(key.Child(0), size);
-        return new(new RmsNorm(Examples.Size(key, shape.Rank, 1), Examples.Epsilon(key.Child(1)), key.Uniform(2) < 0.7), shape);
+        return new(new RmsNorm(Examples.Size(key, shape.Rank, 1), Examples.Epsilon(key.Child(1)), key.Bernoulli(0.7, 2)), shape);
     }
 }

@@ -52,11 +52,11 @@ public sealed record BinaryCrossEntropy(Many<double> Weights, double Smoothing =
     {
         var shape = Examples.Features(key, size).Batch(Examples.Size(key, size, 9));
         var loss = new BinaryCrossEntropy(
-            key.Uniform(11) < 0.5 ? [] : [(1 + key.Below(8, 12)) / 4.0, (1 + key.Below(8, 13)) / 4.0], key.Uniform(14) < 0.5 ? 0 : (1 + key.Below(7, 15)) / 8.0, (Reduce)key.Below(3, 2));
+            key.Bernoulli(0.5, 11) ? [] : [(1 + key.Below(8, 12)) / 4.0, (1 + key.Below(8, 13)) / 4.0], key.Bernoulli(0.5, 14) ? 0 : (1 + key.Below(7, 15)) / 8.0, (Reduce)key.Below(3, 2));
         var output = Examples.Any(key.Child(1), shape);
         var bits = Enumerable.Range(0, shape.Size).Select(i => key.Below(2, i + 100));
-        return key.Uniform(3) < 0.3
+        return key.Bernoulli(0.3, 3)
             ? new(loss, output, Indices.From(shape, [.. bits]))
-            : new(loss, output, Tensor<double>.From(shape, [.. bits.Select((bit, i) => key.Uniform(4) < 0.5 ? bit : key.Below(9, i + 200) / 8.0)]));
+            : new(loss, output, Tensor<double>.From(shape, [.. bits.Select((bit, i) => key.Bernoulli(0.5, 4) ? bit : key.Below(9, i + 200) / 8.0)]));
     }
 }

@@ -51,15 +51,15 @@ public sealed record CrossEntropy(Many<double> Weights, Many<int> Ignored, doubl
     public static LossExample Example(Key key, int size)
     {
         var (items, classes) = (Examples.Size(key, size, 0), 1 + Examples.Size(key, size, 1));
-        Shape rows = key.Uniform(9) < 0.8 ? [items] : [items, 1 + key.Below(2, 10)];
+        Shape rows = key.Bernoulli(0.8, 9) ? [items] : [items, 1 + key.Below(2, 10)];
         Shape shape = [.. rows, classes];
         var loss = new CrossEntropy(
-            key.Uniform(11) < 0.5 ? [] : [.. Enumerable.Range(0, classes).Select(k => key.Below(9, k + 100) / 4.0)],
-            key.Uniform(12) < 0.5 ? [] : [key.Uniform(14) < 0.5 ? -100 : 0],
-            key.Uniform(13) < 0.5 ? 0 : (1 + key.Below(7, 15)) / 8.0,
+            key.Bernoulli(0.5, 11) ? [] : [.. Enumerable.Range(0, classes).Select(k => key.Below(9, k + 100) / 4.0)],
+            key.Bernoulli(0.5, 12) ? [] : [key.Bernoulli(0.5, 14) ? -100 : 0],
+            key.Bernoulli(0.5, 13) ? 0 : (1 + key.Below(7, 15)) / 8.0,
             (Reduce)key.Below(3, 2));
-        var labels = Enumerable.Range(0, rows.Size).Select(i => loss.Ignored.Count > 0 && key.Uniform(i + 200) < 0.3 ? loss.Ignored[0] : key.Below(classes, i + 300));
-        return key.Uniform(3) < 0.5
+        var labels = Enumerable.Range(0, rows.Size).Select(i => loss.Ignored.Count > 0 && key.Bernoulli(0.3, i + 200) ? loss.Ignored[0] : key.Below(classes, i + 300));
+        return key.Bernoulli(0.5, 3)
             ? new(loss, Examples.Any(key.Child(0), shape), Indices.From(rows, [.. labels]))
             : new(loss, Examples.Any(key.Child(0), shape), Distributed(key.Child(1), shape));
     }

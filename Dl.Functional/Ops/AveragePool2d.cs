@@ -30,7 +30,7 @@ public sealed record AveragePool2dOp(Extent Size, Extent Stride, Padding Padding
     public static Example Example(Key key, int size)
     {
         var (window, image) = SlidingExamples.DrawPooling(key.Child(0), size);
-        return new(new AveragePool2dOp(window.Size, window.Stride, window.Padding, window.Dilation, key.Uniform(0) < 0.5), [Examples.Any(key.Child(1), Pools.Images(key, image))]);
+        return new(new AveragePool2dOp(window.Size, window.Stride, window.Padding, window.Dilation, key.Bernoulli(0.5, 0)), [Examples.Any(key.Child(1), Pools.Images(key, image))]);
     }
 }
 

@@ -43,7 +43,7 @@ public sealed record BatchMatMulOp(bool TransposeLeft = false, bool TransposeRig
     public static Example Example(Key key, int size)
     {
         var (m, k, n) = (Examples.Size(key, Math.Min(size, 3), 0), Examples.Size(key, Math.Min(size, 3), 1), Examples.Size(key, Math.Min(size, 3), 2));
-        var (left, right) = (key.Uniform(3) < 0.5, key.Uniform(4) < 0.5);
+        var (left, right) = (key.Bernoulli(0.5, 3), key.Bernoulli(0.5, 4));
         var (before, behind) = Examples.StretchingShapes(key.Child(2), Math.Min(size, 3), 2);
         return new(new BatchMatMulOp(left, right), [
             Examples.Any(key.Child(0), left ? [.. before, k, m] : [.. before, m, k]),

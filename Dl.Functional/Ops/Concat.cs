@@ -32,7 +32,7 @@ public sealed record ConcatOp(int Axis) : Op("concat"), ILinear
         var shape = Examples.AnyShape(key.Child(0), Math.Min(size, 3), 2).Batch(1);
         var axis = key.Below(shape.Rank, 0);
         var parts = Enumerable.Range(0, 1 + key.Below(3, 1)).Select(i => Examples.Any(key.Child(1 + i), Functional.Axis.With(shape, axis, Examples.Size(key, Math.Min(size, 4), 2 + i))));
-        return new(new ConcatOp(key.Uniform(9) < 0.5 ? axis : axis - shape.Rank), Few.Of<Tensor<double>>([.. parts]));
+        return new(new ConcatOp(key.Bernoulli(0.5, 9) ? axis : axis - shape.Rank), Few.Of<Tensor<double>>([.. parts]));
     }
 }
 

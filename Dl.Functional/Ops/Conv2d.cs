@@ -107,7 +107,7 @@ static class Biased
     public static Few<Tensor<double>> Inputs(Key key, Shape images, Shape kernel, int channels)
     {
         var (x, w, b) = (Examples.Any(key.Child(11), images), Examples.Any(key.Child(12), kernel), Examples.Any(key.Child(13), [channels]));
-        return key.Uniform(14) < 0.5 ? [x, w, b] : [x, w];
+        return key.Bernoulli(0.5, 14) ? [x, w, b] : [x, w];
     }
 }
 

@@ -22,7 +22,7 @@ public sealed record CumulativeSumOp(int Axis, bool Exclusive = false, bool Reve
     public static Example Example(Key key, int size)
     {
         var shape = Examples.AnyShape(key.Child(0), size, 2).Batch(Examples.Size(key, size, 0));
-        return new(new CumulativeSumOp(key.Below(2 * shape.Rank, 1) - shape.Rank, key.Uniform(2) < 0.5, key.Uniform(3) < 0.5), [Examples.Any(key.Child(1), shape)]);
+        return new(new CumulativeSumOp(key.Below(2 * shape.Rank, 1) - shape.Rank, key.Bernoulli(0.5, 2), key.Bernoulli(0.5, 3)), [Examples.Any(key.Child(1), shape)]);
     }
 }
 

@@ -53,7 +53,7 @@ public static class Examples
         ArgumentNullException.ThrowIfNull(numbers);
         return Tensor<double>.Build(numbers.Shape, (key, numbers), static (into, s) =>
         {
-            for (var i = 0; i < into.Length; i++) into[i] = s.key.Uniform(i) < 0.25 ? 0 : s.numbers[i];
+            for (var i = 0; i < into.Length; i++) into[i] = s.key.Bernoulli(0.25, i) ? 0 : s.numbers[i];
         });
     }
 
@@ -66,7 +66,7 @@ public static class Examples
     /// <summary>Two tensors whose shapes stretch to each other: equal, or with axes of size 1 or missing on either side.</summary>
     public static Example Stretching(IOp op, Key key, int size)
     {
-        var (left, right) = key.Uniform(8) < 0.2 ? StretchingShapes(key, Math.Min(size, 3), 4) : StretchingShapes(key, size, 3);
+        var (left, right) = key.Bernoulli(0.2, 8) ? StretchingShapes(key, Math.Min(size, 3), 4) : StretchingShapes(key, size, 3);
         return new(op, [Any(key.Child(3), left), Any(key.Child(4), right)]);
     }
 
@@ -74,7 +74,7 @@ public static class Examples
     public static (Shape Left, Shape Right) StretchingShapes(Key key, int size, int rank)
     {
         var shape = AnyShape(key.Child(0), size, rank);
-        var empty = key.Uniform(9) < 0.05 && shape.Rank > 0 ? key.Below(shape.Rank, 10) : -1;
+        var empty = key.Bernoulli(0.05, 9) && shape.Rank > 0 ? key.Below(shape.Rank, 10) : -1;
         shape = Shape.Of([.. shape.Select((axis, at) => at == empty ? 0 : axis)]);
         return (Cut(key.Child(1), shape), Cut(key.Child(2), shape));
     }
@@ -84,7 +84,7 @@ public static class Examples
     public static Example Tying(IOp op, Key key, int size)
     {
         var (left, right) = StretchingShapes(key, size, 3);
-        var ties = key.Uniform(5) < 0.5;
+        var ties = key.Bernoulli(0.5, 5);
         var apart = ties ? 0 : 0.5;
         return new(op, [Halves(key.Child(3), left, ties ? 2 : 12, 0), Halves(key.Child(4), right, ties ? 2 : 12, apart)]);
     }
@@ -104,9 +104,9 @@ public static class Examples
 
     static Shape Cut(Key key, Shape shape)
     {
-        if (key.Uniform(0) < 0.4) return shape;
+        if (key.Bernoulli(0.4, 0)) return shape;
         var kept = shape.Skip(key.Below(shape.Rank + 1, 1)).ToArray();
-        return Shape.Of([.. kept.Select((axis, i) => key.Uniform(i + 2) < 0.3 ? 1 : axis)]);
+        return Shape.Of([.. kept.Select((axis, i) => key.Bernoulli(0.3, i + 2) ? 1 : axis)]);
     }
 
     static Tensor<double> Snapped(Key key, Shape shape, double low, double high, double away) =>

@@ -32,7 +32,7 @@ public sealed record ExpectationOp() : Op("expectation")
     {
         Shape shape = [.. Examples.AnyShape(key.Child(0), size, 2), Examples.Size(key, size, 0)];
         var masses = Examples.Positive(key.Child(1), shape);
-        return new(new ExpectationOp(), [Tensor<double>.From(shape, [.. masses.Span.ToArray().Select((mass, i) => key.Uniform(i + 1) < 0.2 ? 0 : mass)]), Examples.Any(key.Child(2), shape)]);
+        return new(new ExpectationOp(), [Tensor<double>.From(shape, [.. masses.Span.ToArray().Select((mass, i) => key.Bernoulli(0.2, i + 1) ? 0 : mass)]), Examples.Any(key.Child(2), shape)]);
     }
 
     // A cotangent of 0 stays 0 beside an infinity.

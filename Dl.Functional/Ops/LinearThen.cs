@@ -69,7 +69,7 @@ public sealed record LinearThenOp(IOp Linear, Activation Then) : Op("linear then
     /// <summary>An example for the laws.</summary>
     public static Example Example(Key key, int size)
     {
-        var linear = key.Uniform(20) < 0.5 ? DenseOp.Example(key.Child(21), size) : Conv2dOp.Example(key.Child(21), size);
+        var linear = key.Bernoulli(0.5, 20) ? DenseOp.Example(key.Child(21), size) : Conv2dOp.Example(key.Child(21), size);
         Activation[] smooth = [Activation.Tanh, Activation.Sigmoid];
         return linear with { Op = new LinearThenOp(linear.Op, smooth[key.Below(2, 22)]) };
     }

@@ -74,9 +74,9 @@ public sealed record MaskedSoftmaxOp(bool Causal = false, Indices? Seen = null) 
     public static Example Example(Key key, int size)
     {
         var (batch, queries, keys) = (Examples.Size(key, Math.Min(size, 3), 0), Examples.Size(key, Math.Min(size, 4), 1), 1 + Examples.Size(key, Math.Min(size, 3), 2));
-        var seen = key.Uniform(3) < 0.5 ? Indices.From([batch, keys], [.. Enumerable.Range(0, batch * keys).Select(i => Math.Min(1, key.Child(0).Below(3, i)))]) : null;
-        Shape scores = key.Uniform(4) < 0.5 ? [batch, queries, keys] : [batch, 2, queries, keys];
-        return new(new MaskedSoftmaxOp(key.Uniform(5) < 0.3, seen), [Examples.Any(key.Child(1), scores)]);
+        var seen = key.Bernoulli(0.5, 3) ? Indices.From([batch, keys], [.. Enumerable.Range(0, batch * keys).Select(i => Math.Min(1, key.Child(0).Below(3, i)))]) : null;
+        Shape scores = key.Bernoulli(0.5, 4) ? [batch, queries, keys] : [batch, 2, queries, keys];
+        return new(new MaskedSoftmaxOp(key.Bernoulli(0.3, 5), seen), [Examples.Any(key.Child(1), scores)]);
     }
 }
 

@@ -29,7 +29,7 @@ public sealed record MatMulOp(bool TransposeLeft = false, bool TransposeRight = 
     public static Example Example(Key key, int size)
     {
         var (m, k, n) = (Examples.Size(key, size, 0), Examples.Size(key, size, 1), Examples.Size(key, size, 2));
-        var (left, right) = (key.Uniform(3) < 0.5, key.Uniform(4) < 0.5);
+        var (left, right) = (key.Bernoulli(0.5, 3), key.Bernoulli(0.5, 4));
         return new(new MatMulOp(left, right), [Examples.Any(key.Child(0), left ? [k, m] : [m, k]), Examples.Any(key.Child(1), right ? [n, k] : [k, n])]);
     }
 

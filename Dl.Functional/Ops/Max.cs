@@ -38,8 +38,8 @@ public sealed record MaxOp(Many<int> Axes, bool Keep = false, Ties Ties = Ties.F
     /// <summary>An example for the laws; in some many items are equal.</summary>
     public static Example Example(Key key, int size)
     {
-        var drawn = Reduction.Example(key, size, (axes, keep) => new MaxOp(axes, keep, key.Uniform(30) < 0.5 ? Ties.First : Ties.Split));
-        return drawn with { Inputs = [key.Uniform(31) < 0.5 ? Examples.Tied(key.Child(9), drawn.Inputs[0].Shape) : Examples.Distinct(key.Child(9), drawn.Inputs[0].Shape)] };
+        var drawn = Reduction.Example(key, size, (axes, keep) => new MaxOp(axes, keep, key.Bernoulli(0.5, 30) ? Ties.First : Ties.Split));
+        return drawn with { Inputs = [key.Bernoulli(0.5, 31) ? Examples.Tied(key.Child(9), drawn.Inputs[0].Shape) : Examples.Distinct(key.Child(9), drawn.Inputs[0].Shape)] };
     }
 
     static Ruled<T> ToFirst<T>(Tensor<T> x, Shape result, int[] first) where T : struct, IFloatingPointIeee754<T> => new(

@@ -213,9 +213,9 @@ public sealed record NormaliseOp(int Items, int Groups, double Epsilon, bool Cen
         var width = Examples.Size(key, Math.Min(size, 3), 1);
         // A group of one number is normalised to nothing.
         if (positions.Size * width == 1) width = 2;
-        Shape channels = groups == 1 && key.Uniform(2) < 0.3 ? [Examples.Size(key, Math.Min(size, 3), 3), width] : [groups * width];
+        Shape channels = groups == 1 && key.Bernoulli(0.3, 2) ? [Examples.Size(key, Math.Min(size, 3), 3), width] : [groups * width];
         Shape shape = [.. items, .. positions, .. channels];
-        var op = new NormaliseOp(key.Uniform(4) < 0.5 ? items.Rank : items.Rank - shape.Rank, groups, Examples.Epsilon(key.Child(5)), key.Uniform(6) < 0.7);
+        var op = new NormaliseOp(key.Bernoulli(0.5, 4) ? items.Rank : items.Rank - shape.Rank, groups, Examples.Epsilon(key.Child(5)), key.Bernoulli(0.7, 6));
         return new(op, [Examples.Any(key.Child(2), shape), Examples.Any(key.Child(3), channels), Examples.Any(key.Child(4), channels)]);
     }
 

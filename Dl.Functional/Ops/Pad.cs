@@ -34,7 +34,7 @@ public sealed record PadOp(Many<int> Before, Many<int> After, double With = 0) :
     {
         var shape = Examples.AnyShape(key.Child(0), Math.Min(size, 3), 3);
         Many<int> Some(Key key) => shape.Select((_, axis) => key.Below(3, axis)).ToMany();
-        return new(new PadOp(Some(key.Child(1)), Some(key.Child(2)), key.Uniform(0) < 0.75 ? 0 : 0.5), [Examples.Any(key.Child(3), shape)]);
+        return new(new PadOp(Some(key.Child(1)), Some(key.Child(2)), key.Bernoulli(0.75, 0) ? 0 : 0.5), [Examples.Any(key.Child(3), shape)]);
     }
 }
 

@@ -32,7 +32,7 @@ public sealed record PartOp(int Axis, int Start, int Count) : Op("part"), ILinea
         var shape = Examples.AnyShape(key.Child(0), size, 3).Batch(Examples.Size(key, size, 0));
         var axis = key.Below(shape.Rank, 1);
         var start = key.Below(shape[axis], 2);
-        return new(new PartOp(key.Uniform(3) < 0.5 ? axis : axis - shape.Rank, start, 1 + key.Below(shape[axis] - start, 4)), [Examples.Any(key.Child(1), shape)]);
+        return new(new PartOp(key.Bernoulli(0.5, 3) ? axis : axis - shape.Rank, start, 1 + key.Below(shape[axis] - start, 4)), [Examples.Any(key.Child(1), shape)]);
     }
 }
 

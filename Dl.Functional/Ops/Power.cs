@@ -39,7 +39,7 @@ public sealed record PowerOp() : Broadcasting("power")
     public static Example Example(Key key, int size)
     {
         var (left, right) = Examples.StretchingShapes(key, Math.Min(size, 4), 3);
-        var whole = key.Uniform(6) < 0.2;
+        var whole = key.Bernoulli(0.2, 6);
         var exponents = Examples.Any(key.Child(4), right);
         return new(new PowerOp(), [
             whole ? Examples.AwayFromZero(key.Child(3), left) : Examples.Positive(key.Child(3), left),

@@ -52,7 +52,7 @@ readonly record struct Reduction(Shape Kept, Shape Result)
     public static Example Example(Key key, int size, Func<Many<int>, bool, IOp> op)
     {
         var shape = Examples.AnyShape(key.Child(0), size, 3);
-        var axes = Enumerable.Range(0, shape.Rank).Where(axis => key.Uniform(axis) < 0.5).Select(axis => key.Uniform(axis + 9) < 0.5 ? axis : axis - shape.Rank);
-        return new(op(axes.ToMany(), key.Uniform(20) < 0.5), [Examples.Any(key.Child(1), shape)]);
+        var axes = Enumerable.Range(0, shape.Rank).Where(axis => key.Bernoulli(0.5, axis)).Select(axis => key.Bernoulli(0.5, axis + 9) ? axis : axis - shape.Rank);
+        return new(op(axes.ToMany(), key.Bernoulli(0.5, 20)), [Examples.Any(key.Child(1), shape)]);
     }
 }

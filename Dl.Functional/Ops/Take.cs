@@ -48,7 +48,7 @@ public sealed record TakeOp(Indices Places, int Axis = 0) : Op("take"), ILinear
         var axis = key.Below(shape.Rank, 1);
         var asked = Examples.AnyShape(key.Child(1), Math.Min(size, 4), 2);
         var places = Indices.From(asked, [.. Enumerable.Range(0, asked.Size).Select(i => key.Child(2).Below(shape[axis], i))]);
-        return new(new TakeOp(places, key.Uniform(2) < 0.5 ? axis : axis - shape.Rank), [Examples.Any(key.Child(3), shape)]);
+        return new(new TakeOp(places, key.Bernoulli(0.5, 2) ? axis : axis - shape.Rank), [Examples.Any(key.Child(3), shape)]);
     }
 }
 

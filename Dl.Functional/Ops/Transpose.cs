@@ -27,7 +27,7 @@ public sealed record TransposeOp(Many<int> Axes) : Op("transpose"), ILinear
     {
         var shape = Examples.AnyShape(key.Child(0), Math.Min(size, 4), 4);
         var order = key.Child(1).Permutation(shape.Rank);
-        return new(new TransposeOp(order.Span.ToArray().Select(axis => key.Uniform(axis) < 0.5 ? axis : axis - shape.Rank).ToMany()), [Examples.Any(key.Child(2), shape)]);
+        return new(new TransposeOp(order.Span.ToArray().Select(axis => key.Bernoulli(0.5, axis) ? axis : axis - shape.Rank).ToMany()), [Examples.Any(key.Child(2), shape)]);
     }
 }
 

@@ -33,8 +33,8 @@ public sealed record VarianceOp(Many<int> Axes, bool Keep = false, int Correctio
     public static Example Example(Key key, int size)
     {
         var shape = Examples.AnyShape(key.Child(0), Math.Min(size, 4), 2).Batch(1 + Examples.Size(key, size, 0));
-        var axes = Enumerable.Range(0, shape.Rank).Where(axis => axis == 0 || key.Uniform(axis) < 0.5).Select(axis => key.Uniform(axis + 9) < 0.5 ? axis : axis - shape.Rank);
-        return new(new VarianceOp(axes.ToMany(), key.Uniform(20) < 0.5, key.Below(2, 21)), [Examples.Distinct(key.Child(1), shape)]);
+        var axes = Enumerable.Range(0, shape.Rank).Where(axis => axis == 0 || key.Bernoulli(0.5, axis)).Select(axis => key.Bernoulli(0.5, axis + 9) ? axis : axis - shape.Rank);
+        return new(new VarianceOp(axes.ToMany(), key.Bernoulli(0.5, 20), key.Below(2, 21)), [Examples.Distinct(key.Child(1), shape)]);
     }
 }
 

@@ -27,7 +27,7 @@ public sealed record WhereOp(Indices Mask) : Op("where"), ILinear
     public static Example Example(Key key, int size)
     {
         var (left, right) = Examples.StretchingShapes(key, size, 3);
-        var shape = key.Uniform(0) < 0.5 ? left : left.Broadcast(right);
+        var shape = key.Bernoulli(0.5, 0) ? left : left.Broadcast(right);
         var mask = Indices.From(shape, [.. Enumerable.Range(0, shape.Size).Select(i => key.Child(5).Below(2, i))]);
         return new(new WhereOp(mask), [Examples.Any(key.Child(3), left), Examples.Any(key.Child(4), right)]);
     }

@@ -36,5 +36,5 @@ public sealed record AdaGrad(double Epsilon = 1e-10, double Initial = 0, bool Ep
     ];
 
     /// <summary>An example for the laws.</summary>
-    public static ILink Example(Key key) => new AdaGrad(Rule.Epsilon(key, 0, 1e-10), key.Uniform(2) < 0.5 ? 0 : 0.5, key.Uniform(3) < 0.5);
+    public static ILink Example(Key key) => new AdaGrad(Rule.Epsilon(key, 0, 1e-10), key.Bernoulli(0.5, 2) ? 0 : 0.5, key.Bernoulli(0.5, 3));
 }

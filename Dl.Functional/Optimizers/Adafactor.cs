@@ -117,5 +117,5 @@ public sealed record Adafactor(double Decay = 0.8, double Clip = 1, double Epsil
 
     /// <summary>An example for the laws.</summary>
     public static ILink Example(Key key) => new Adafactor(
-        0.5 + Rule.Share(key, 0) / 2, key.Uniform(1) < 0.5 ? 1 : 0.25, key.Uniform(2) < 0.5 ? 1e-4 : 0.25, key.Uniform(3) < 0.5 ? 1e-3 : 0.5, key.Uniform(4) < 0.5 ? 0 : Rule.Share(key, 5), key.Uniform(6) < 0.5);
+        0.5 + Rule.Share(key, 0) / 2, key.Bernoulli(0.5, 1) ? 1 : 0.25, key.Bernoulli(0.5, 2) ? 1e-4 : 0.25, key.Bernoulli(0.5, 3) ? 1e-3 : 0.5, key.Bernoulli(0.5, 4) ? 0 : Rule.Share(key, 5), key.Bernoulli(0.5, 6));
 }

@@ -44,5 +44,5 @@ public sealed record Adam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsil
     ];
 
     /// <summary>An example for the laws.</summary>
-    public static ILink Example(Key key) => new Adam(Rule.Share(key, 0), Rule.Share(key, 1), Rule.Epsilon(key.Child(0), 0, 1e-8), Rule.Choice<EpsilonPlace>(key, 4), key.Uniform(5) < 0.9);
+    public static ILink Example(Key key) => new Adam(Rule.Share(key, 0), Rule.Share(key, 1), Rule.Epsilon(key.Child(0), 0, 1e-8), Rule.Choice<EpsilonPlace>(key, 4), key.Bernoulli(0.9, 5));
 }

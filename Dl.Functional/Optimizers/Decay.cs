@@ -22,7 +22,7 @@ public sealed record Decay(double Rate, Where Where) : BlockLink("decay"), IBloc
     ];
 
     /// <summary>An example for the laws.</summary>
-    public static ILink Example(Key key) => new Decay(Math.Round(key.Uniform(0) * 64) / 256, key.Uniform(1) < 0.5 ? Where.All : Where.Matrices);
+    public static ILink Example(Key key) => new Decay(Math.Round(key.Uniform(0) * 64) / 256, key.Bernoulli(0.5, 1) ? Where.All : Where.Matrices);
 
     internal static void Pull<N>(Block<N> block, double rate) where N : struct, ILane<N>
     {

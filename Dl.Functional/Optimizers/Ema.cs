@@ -41,5 +41,5 @@ public sealed record Ema(double Decay = 0.999, bool Debias = false) : BlockLink(
     ];
 
     /// <summary>An example for the laws.</summary>
-    public static ILink Example(Key key) => new Ema(Rule.Share(key, 0), key.Uniform(1) < 0.5);
+    public static ILink Example(Key key) => new Ema(Rule.Share(key, 0), key.Bernoulli(0.5, 1));
 }

@@ -47,7 +47,7 @@ static class Rule
     public static double Share(Key key, long i) => Math.Round(key.Uniform(i) * 63) / 64;
 
     /// <summary>An epsilon for an example: often large, because a small one hides where it stands.</summary>
-    public static double Epsilon(Key key, long i, double usual) => key.Uniform(2 * i) < 0.5 ? usual : Math.Round(1 + key.Uniform(2 * i + 1) * 15) / 16;
+    public static double Epsilon(Key key, long i, double usual) => key.Bernoulli(0.5, 2 * i) ? usual : Math.Round(1 + key.Uniform(2 * i + 1) * 15) / 16;
 
     /// <summary>One of the choices for an example.</summary>
     public static E Choice<E>(Key key, long i) where E : struct, Enum => Enum.GetValues<E>()[key.Below(Enum.GetValues<E>().Length, i)];

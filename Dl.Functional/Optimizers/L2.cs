@@ -16,5 +16,5 @@ public sealed record L2(double Rate, Where Where) : BlockLink("l2"), IBlockLink,
     public override void On<N>(Block<N> block) => Decay.Pull(block, Rate);
 
     /// <summary>An example for the laws.</summary>
-    public static ILink Example(Key key) => new L2(Math.Round(key.Uniform(0) * 64) / 256, key.Uniform(1) < 0.5 ? Where.All : Where.Matrices);
+    public static ILink Example(Key key) => new L2(Math.Round(key.Uniform(0) * 64) / 256, key.Bernoulli(0.5, 1) ? Where.All : Where.Matrices);
 }

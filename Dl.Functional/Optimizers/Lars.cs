@@ -36,5 +36,5 @@ public sealed record Lars(Where Where, double Trust = 0.001, double Decay = 0, d
 
     /// <summary>An example for the laws.</summary>
     public static ILink Example(Key key) => new Lars(
-        key.Uniform(0) < 0.75 ? Where.All : Where.Matrices, Math.Round(key.Uniform(1) * 64 + 1) / 64, key.Uniform(2) < 0.5 ? 0 : 0.25, key.Uniform(3) < 0.5 ? 0 : 0.5);
+        key.Bernoulli(0.75, 0) ? Where.All : Where.Matrices, Math.Round(key.Uniform(1) * 64 + 1) / 64, key.Bernoulli(0.5, 2) ? 0 : 0.25, key.Bernoulli(0.5, 3) ? 0 : 0.5);
 }

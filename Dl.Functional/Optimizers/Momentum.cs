@@ -34,5 +34,5 @@ public sealed record Momentum(double Decay = 0.9, double Dampening = 0, bool Dam
     ];
 
     /// <summary>An example for the laws.</summary>
-    public static ILink Example(Key key) => new Momentum(Rule.Share(key, 0), key.Uniform(1) < 0.5 ? 0 : Rule.Share(key, 2), key.Uniform(3) < 0.25);
+    public static ILink Example(Key key) => new Momentum(Rule.Share(key, 0), key.Bernoulli(0.5, 1) ? 0 : Rule.Share(key, 2), key.Bernoulli(0.25, 3));
 }

@@ -85,5 +85,5 @@ public sealed record Muon(double Decay = 0.95, bool Nesterov = true, int Steps =
     ];
 
     /// <summary>An example for the laws.</summary>
-    public static ILink Example(Key key) => new Muon(Rule.Share(key, 0), key.Uniform(1) < 0.5, 1 + key.Below(5, 2), Rule.Choice<MuonScale>(key, 3), 0.5);
+    public static ILink Example(Key key) => new Muon(Rule.Share(key, 0), key.Bernoulli(0.5, 1), 1 + key.Below(5, 2), Rule.Choice<MuonScale>(key, 3), 0.5);
 }

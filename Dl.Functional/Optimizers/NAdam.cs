@@ -40,7 +40,7 @@ public sealed record NAdam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsi
     ];
 
     /// <summary>An example for the laws.</summary>
-    public static ILink Example(Key key) => new NAdam(Rule.Share(key, 0), Rule.Share(key, 1), Rule.Epsilon(key.Child(0), 0, 1e-8), key.Uniform(4) < 0.5 ? 0.004 : Rule.Share(key, 5), key.Uniform(6) < 0.25);
+    public static ILink Example(Key key) => new NAdam(Rule.Share(key, 0), Rule.Share(key, 1), Rule.Epsilon(key.Child(0), 0, 1e-8), key.Bernoulli(0.5, 4) ? 0.004 : Rule.Share(key, 5), key.Bernoulli(0.25, 6));
 
     double Momentum(long t) => Beta1 * (1 - Math.Pow(0.96, t * Warming) / 2);
 }

@@ -56,5 +56,5 @@ public sealed record RAdam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsi
 
     /// <summary>An example for the laws.</summary>
     public static ILink Example(Key key) => new RAdam(
-        Rule.Share(key, 0), 0.75 + Rule.Share(key, 1) / 4, Rule.Epsilon(key.Child(0), 0, 1e-8), key.Uniform(2) < 0.5 ? 5 : 4, Rule.Choice<EpsilonPlace>(key, 3));
+        Rule.Share(key, 0), 0.75 + Rule.Share(key, 1) / 4, Rule.Epsilon(key.Child(0), 0, 1e-8), key.Bernoulli(0.5, 2) ? 5 : 4, Rule.Choice<EpsilonPlace>(key, 3));
 }

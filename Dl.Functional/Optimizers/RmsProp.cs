@@ -52,7 +52,7 @@ public sealed record RmsProp(double Rho = 0.9, double Epsilon = 1e-8, bool Cente
     /// <summary>An example for the laws. The corrected variance of one gradient is 0 but for rounding: a centred one is not corrected.</summary>
     public static ILink Example(Key key)
     {
-        var (centered, inside, debias) = (key.Uniform(1) < 0.5, key.Uniform(2) < 0.5, key.Uniform(3) < 0.5);
+        var (centered, inside, debias) = (key.Bernoulli(0.5, 1), key.Bernoulli(0.5, 2), key.Bernoulli(0.5, 3));
         return centered
             ? new RmsProp(0.5 + Rule.Share(key, 0) / 4, Rule.Epsilon(key.Child(0), 0, 1e-4), true, inside)
             : new RmsProp(Rule.Share(key, 0), Rule.Epsilon(key.Child(0), 0, 1e-4), false, inside, debias);

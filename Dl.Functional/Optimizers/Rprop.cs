@@ -49,5 +49,5 @@ public sealed record Rprop(double First = 0.01, double Down = 0.5, double Up = 1
 
     /// <summary>An example for the laws.</summary>
     public static ILink Example(Key key) => new Rprop(
-        Math.Round(1 + key.Uniform(0) * 63) / 64, 0.25 + Rule.Share(key, 1) / 2, 1 + Rule.Share(key, 2), key.Uniform(3) < 0.5 ? 1e-6 : 0.25, key.Uniform(4) < 0.5 ? 50 : 0.75, key.Uniform(5) < 0.5);
+        Math.Round(1 + key.Uniform(0) * 63) / 64, 0.25 + Rule.Share(key, 1) / 2, 1 + Rule.Share(key, 2), key.Bernoulli(0.5, 3) ? 1e-6 : 0.25, key.Bernoulli(0.5, 4) ? 50 : 0.75, key.Bernoulli(0.5, 5));
 }

@@ -38,5 +38,5 @@ public sealed record Sam(Optimizer Optimizer, double Radius = 0.05, bool Adaptiv
     ];
 
     /// <summary>An example for the laws.</summary>
-    public static ILink Example(Key key) => new Sam(Simple(key), Math.Round(key.Uniform(0) * 64) / 64, key.Uniform(1) < 0.5);
+    public static ILink Example(Key key) => new Sam(Simple(key), Math.Round(key.Uniform(0) * 64) / 64, key.Bernoulli(0.5, 1));
 }

@@ -66,5 +66,5 @@ public sealed record Shampoo(double Beta = 1, double Epsilon = 1e-4, int Longest
     ];
 
     /// <summary>An example for the laws.</summary>
-    public static ILink Example(Key key) => new Shampoo(key.Uniform(0) < 0.5 ? 1 : 0.75, 4 + 16 * Rule.Share(key, 1), key.Uniform(2) < 0.75 ? 512 : 2, 1 + key.Below(3, 3));
+    public static ILink Example(Key key) => new Shampoo(key.Bernoulli(0.5, 0) ? 1 : 0.75, 4 + 16 * Rule.Share(key, 1), key.Bernoulli(0.75, 2) ? 512 : 2, 1 + key.Below(3, 3));
 }

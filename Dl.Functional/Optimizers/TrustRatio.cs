@@ -33,5 +33,5 @@ public sealed record TrustRatio(Where Where, double Least = 0, double Most = dou
     ];
 
     /// <summary>An example for the laws.</summary>
-    public static ILink Example(Key key) => new TrustRatio(key.Uniform(0) < 0.75 ? Where.All : Where.Matrices, key.Uniform(1) < 0.5 ? 0 : 0.5, key.Uniform(2) < 0.5 ? double.PositiveInfinity : 2);
+    public static ILink Example(Key key) => new TrustRatio(key.Bernoulli(0.75, 0) ? Where.All : Where.Matrices, key.Bernoulli(0.5, 1) ? 0 : 0.5, key.Bernoulli(0.5, 2) ? double.PositiveInfinity : 2);
 }

@@ -42,7 +42,7 @@ public abstract record Wrapper(string Name, Optimizer Optimizer) : WholeLink(Nam
     protected abstract Turned<T> Wrap<T>(Flow<T> flow, WrapperState<T> state) where T : struct, IFloatingPointIeee754<T>;
 
     /// <summary>The optimizer inside an example for the laws.</summary>
-    internal static Optimizer Simple(Key key) => key.Uniform(90) < 0.5
+    internal static Optimizer Simple(Key key) => key.Bernoulli(0.5, 90)
         ? new Rate(Math.Round(key.Uniform(91) * 64 + 1) / 64)
         : new Momentum(Rule.Share(key, 92)).Then(new Rate(Math.Round(key.Uniform(93) * 64 + 1) / 64));
 }

@@ -44,5 +44,5 @@ public sealed record Yogi(double Beta1 = 0.9, double Beta2 = 0.999, double Epsil
     ];
 
     /// <summary>An example for the laws.</summary>
-    public static ILink Example(Key key) => new Yogi(Rule.Share(key, 0), Rule.Share(key, 1), Rule.Epsilon(key.Child(0), 0, 1e-3), key.Uniform(4) < 0.5 ? 1e-6 : 0.5, key.Uniform(5) < 0.5);
+    public static ILink Example(Key key) => new Yogi(Rule.Share(key, 0), Rule.Share(key, 1), Rule.Epsilon(key.Child(0), 0, 1e-3), key.Bernoulli(0.5, 4) ? 1e-6 : 0.5, key.Bernoulli(0.5, 5));
 }

@@ -10,5 +10,5 @@ public sealed record InverseRootSchedule(double Factor = 1, double Most = double
     public override double At(long step) => Math.Min(Most, Factor / Math.Sqrt(step + 1));
 
     /// <summary>An example for the laws.</summary>
-    public static ISchedule Example(Key key) => new InverseRootSchedule(Rule.Share(key, 0) + 0.25, key.Uniform(1) < 0.5 ? double.PositiveInfinity : 0.5);
+    public static ISchedule Example(Key key) => new InverseRootSchedule(Rule.Share(key, 0) + 0.25, key.Bernoulli(0.5, 1) ? double.PositiveInfinity : 0.5);
 }

@@ -18,7 +18,7 @@ static class Chains
 
     static Subject<OptimizerCase> Of(string name, Func<Key, Optimizer> draw) => OptimizerLaws.Subject(name, draw);
 
-    static Adam Adam(Key key) => new(0.5, 0.75, key.Uniform(3) < 0.5 ? 1e-8 : 0.5);
+    static Adam Adam(Key key) => new(0.5, 0.75, key.Bernoulli(0.5, 3) ? 1e-8 : 0.5);
 
     static Rate Rate(Key key) => new(Math.Round(1 + key.Uniform(1) * 31) / 32);
 

@@ -14,7 +14,7 @@ public sealed record Lesson(Seq Net, Shape Input, ILoss Loss, Optimizer Optimize
     public static Lesson Draw(Key key, int scale)
     {
         var width = Examples.Size(key, scale + 1, 0);
-        Shape input = key.Uniform(1) < 0.25 ? [2, width] : [width];
+        Shape input = key.Bernoulli(0.25, 1) ? [2, width] : [width];
         var layers = new List<ILayer>();
         if (input.Rank > 1) layers.Add(new Flatten());
         width = input.Size;
@@ -25,7 +25,7 @@ public sealed record Lesson(Seq Net, Shape Input, ILoss Loss, Optimizer Optimize
             width = after;
         }
         layers.Add(new Dense(Classes));
-        return new(Functional.Net.Seq([.. layers]), input, key.Uniform(2) < 0.7 ? Functional.Loss.CrossEntropy : Functional.Loss.MeanSquaredError, key.Uniform(4) < 0.5 ? Optimizers(key.Below(4, 3)) : Wider(key.Below(8, 5)), key.Child(-1));
+        return new(Functional.Net.Seq([.. layers]), input, key.Bernoulli(0.7, 2) ? Functional.Loss.CrossEntropy : Functional.Loss.MeanSquaredError, key.Bernoulli(0.5, 4) ? Optimizers(key.Below(4, 3)) : Wider(key.Below(8, 5)), key.Child(-1));
     }
 
     /// <summary>The learner before the first step.</summary>

@@ -18,7 +18,7 @@ public sealed record ClassToken(double Deviation = 0.02) : Layer("class token")
         select new Result<T>(y, call.State);
 
     /// <summary>An example for the laws.</summary>
-    public static LayerExample Example(Key key, int size) => new(new ClassToken(key.Uniform(9) < 0.5 ? 0.02 : 1), [Examples.Size(key, size, 0), Examples.Size(key, size, 1)]);
+    public static LayerExample Example(Key key, int size) => new(new ClassToken(key.Bernoulli(0.5, 9) ? 0.02 : 1), [Examples.Size(key, size, 0), Examples.Size(key, size, 1)]);
 }
 
 /// <summary>

@@ -80,7 +80,7 @@ public sealed record Embedding(int Count, int Size, double Deviation = 1, int? P
     public static LayerExample Example(Key key, int size)
     {
         var count = Examples.Size(key, Math.Min(size, 4), 0);
-        var padding = key.Uniform(1) < 0.3 ? key.Below(count, 2) : default(int?);
-        return new(new Embedding(count, Examples.Size(key, Math.Min(size, 3), 3), key.Uniform(4) < 0.5 ? 1 : 0.02, padding), Examples.AnyShape(key.Child(0), size, 2), count);
+        var padding = key.Bernoulli(0.3, 1) ? key.Below(count, 2) : default(int?);
+        return new(new Embedding(count, Examples.Size(key, Math.Min(size, 3), 3), key.Bernoulli(0.5, 4) ? 1 : 0.02, padding), Examples.AnyShape(key.Child(0), size, 2), count);
     }
 }

@@ -114,5 +114,5 @@ public sealed record Gru(int Units, IInitialiser Input, IInitialiser Back, Steps
 
     /// <summary>An example for the laws.</summary>
     public static LayerExample Example(Key key, int size) => RecurrentExamples.Of(key, size, (units, give) =>
-        new Gru(units, give) with { ResetAfter = key.Uniform(4) < 0.5, LearnStart = key.Uniform(5) < 0.3 });
+        new Gru(units, give) with { ResetAfter = key.Bernoulli(0.5, 4), LearnStart = key.Bernoulli(0.3, 5) });
 }

@@ -69,5 +69,5 @@ public sealed record Lstm(int Units, IInitialiser Input, IInitialiser Back, Step
 
     /// <summary>An example for the laws.</summary>
     public static LayerExample Example(Key key, int size) => RecurrentExamples.Of(key, size, (units, give) =>
-        new Lstm(units, give) with { LearnStart = key.Uniform(4) < 0.3, ForgetBias = key.Uniform(5) < 0.7 ? 1 : 0.5 });
+        new Lstm(units, give) with { LearnStart = key.Bernoulli(0.3, 4), ForgetBias = key.Bernoulli(0.7, 5) ? 1 : 0.5 });
 }

@@ -85,7 +85,7 @@ public sealed record MultiHeadAttention(int Heads, IInitialiser Weight, bool Cau
     public static LayerExample Example(Key key, int size)
     {
         var heads = Examples.Size(key, Math.Min(size, 2), 0);
-        return new(new MultiHeadAttention(heads, Glorot.Uniform, key.Uniform(1) < 0.4, key.Uniform(2) < 0.3 ? 0.25 : 0, key.Uniform(3) < 0.7),
+        return new(new MultiHeadAttention(heads, Glorot.Uniform, key.Bernoulli(0.4, 1), key.Bernoulli(0.3, 2) ? 0.25 : 0, key.Bernoulli(0.7, 3)),
             [Examples.Size(key, Math.Min(size, 3), 4), heads * Examples.Size(key, Math.Min(size, 2), 5)]);
     }
 }

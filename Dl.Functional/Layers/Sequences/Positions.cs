@@ -36,7 +36,7 @@ public sealed record PositionalEmbedding(double Deviation = 0.02) : Layer("posit
     }
 
     /// <summary>An example for the laws.</summary>
-    public static LayerExample Example(Key key, int size) => new(new PositionalEmbedding(key.Uniform(9) < 0.5 ? 0.02 : 1), [Examples.Size(key, size, 0), Examples.Size(key, size, 1)]);
+    public static LayerExample Example(Key key, int size) => new(new PositionalEmbedding(key.Bernoulli(0.5, 9) ? 0.02 : 1), [Examples.Size(key, size, 0), Examples.Size(key, size, 1)]);
 }
 
 /// <summary>
@@ -71,5 +71,5 @@ public sealed record SinusoidalPositions(double Longest = 10000) : Layer("waves"
     });
 
     /// <summary>An example for the laws.</summary>
-    public static LayerExample Example(Key key, int size) => new(new SinusoidalPositions(key.Uniform(0) < 0.5 ? 10000 : 4), [Examples.Size(key, size, 1), Examples.Size(key, size, 2)]);
+    public static LayerExample Example(Key key, int size) => new(new SinusoidalPositions(key.Bernoulli(0.5, 0) ? 10000 : 4), [Examples.Size(key, size, 1), Examples.Size(key, size, 2)]);
 }

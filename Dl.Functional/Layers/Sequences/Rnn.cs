@@ -46,13 +46,13 @@ public sealed record Rnn(int Units, Activation Then, IInitialiser Input, IInitia
 
     /// <summary>An example for the laws.</summary>
     public static LayerExample Example(Key key, int size) => RecurrentExamples.Of(key, size, (units, give) =>
-        new Rnn(units, key.Uniform(4) < 0.8 ? Activation.Tanh : Activation.Sigmoid, give) with { LearnStart = key.Uniform(5) < 0.3 });
+        new Rnn(units, key.Bernoulli(0.8, 4) ? Activation.Tanh : Activation.Sigmoid, give) with { LearnStart = key.Bernoulli(0.3, 5) });
 }
 
 static class RecurrentExamples
 {
     /// <summary>A recurrent layer with a short sequence.</summary>
     public static LayerExample Of(Key key, int size, Func<int, Steps, Recurrent> layer) => new(
-        layer(Examples.Size(key, Math.Min(size, 3), 0), key.Uniform(1) < 0.7 ? Steps.All : Steps.Last),
+        layer(Examples.Size(key, Math.Min(size, 3), 0), key.Bernoulli(0.7, 1) ? Steps.All : Steps.Last),
         [Examples.Size(key, Math.Min(size, 4), 2), Examples.Size(key, Math.Min(size, 3), 3)]);
 }

@@ -181,7 +181,7 @@ public static class TensorLaws
     static Shape Axes(SeedCase asked, int which)
     {
         var key = asked.Key.Child(50 + which);
-        return Shape.Of([.. Enumerable.Range(0, key.Below(4, 0)).Select(i => key.Uniform(10 + i) < 0.4 ? 1 : key.Below(asked.Scale + 1, i + 1))]);
+        return Shape.Of([.. Enumerable.Range(0, key.Below(4, 0)).Select(i => key.Bernoulli(0.4, 10 + i) ? 1 : key.Below(asked.Scale + 1, i + 1))]);
     }
 
     static Tensor<double> Drawn(SeedCase asked, int which) => Examples.Any(asked.Key.Child(60 + which), Axes(asked, which));

@@ -18,7 +18,7 @@ public sealed record FansCase(bool Transposed, int Channels, int Filters, int Gr
     public static FansCase Draw(Key key, int size)
     {
         var groups = Examples.Size(key, size, 0);
-        return new(key.Uniform(1) < 0.5, groups * Examples.Size(key, size, 2), groups * Examples.Size(key, size, 3), groups,
+        return new(key.Bernoulli(0.5, 1), groups * Examples.Size(key, size, 2), groups * Examples.Size(key, size, 3), groups,
             Enumerable.Range(0, key.Below(3, 4)).Select(axis => Examples.Size(key, size, axis + 5)).ToMany());
     }
 

@@ -16,7 +16,7 @@ public sealed class TrainDataTests : Files
         var key = Key.Of(1);
         Text("t.csv", "id,x,town,kind\n" + string.Concat(Enumerable.Range(0, 200).Select(i =>
         {
-            var (x, isNorth) = (key.Normal(i), key.Uniform(i + 1000) < 0.5);
+            var (x, isNorth) = (key.Normal(i), key.Bernoulli(0.5, i + 1000));
             return FormattableString.Invariant($"{i},{(i % 17 == 3 ? "" : x)},{(isNorth ? "Tromsø" : "Oslo")},{(x + (isNorth ? 1.5 : -1.5) > 0 ? "warm" : "cold")}\n");
         })));
         var json = Done("train", "--data", At("t.csv"), "--target", "kind", "--ignore", "id", "--missing", "mean", "--model", "linear", "--epochs", "40", "--lr", "0.05", "--batch", "16", "--out", At("run"), "--json");
