@@ -1,8 +1,5 @@
-using System.Buffers;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Dl.Core;
 
@@ -68,18 +65,8 @@ internal readonly record struct Slotted<T>(IBlockRule Rule, Tensor<T> Slots, lon
 /// Runs a chain of rules over the flat vector, block by block while the block is in cache. Memory that the open region owns
 /// is handed down to the new vectors.
 /// </summary>
-internal static class Blocks
+internal static partial class Blocks
 {
-    // 1,024 floats of update, parameters and two slots old and new lie in the first-level cache.
-    const int Size = 1024;
-
-    // Blocks to a chunk of work for one thread.
-    const int Chunk = 16;
-
-    // Bytes of new memory from which on they are written past the caches. Adam on 1,000,000 floats on one core of a Zen 5 took 0.33 ms so and 0.48 ms
-    // otherwise, and on 10,000,000 5.8 and 9.4 ms.
-    const long Large = 1 << 22;
-
     /// <summary>Subtracts what the rules make of the update from the parameters.</summary>
     public static (Tensor<T> Parameters, Tensor<T>[] Slots) Step<T>(Tensor<T> parameters, Tensor<T> update, Slotted<T>[] rules)
         where T : struct, IFloatingPointIeee754<T>
@@ -98,128 +85,7 @@ internal static class Blocks
 
     static (Tensor<T>, Tensor<T>[]) Go<T>(Run<T> run) where T : struct, IFloatingPointIeee754<T>
     {
-        Workers.Run((run.Update.Shape.Size + Chunk * Size - 1) / (Chunk * Size), run, static (run, chunk) => run.Do(chunk));
+        Workers.Run(run.Chunks, run, static (run, chunk) => run.Do(chunk));
         return (run.Parameters.Now, Array.ConvertAll(run.Slots, slot => slot.Now));
-    }
-
-    // Parameters.Now takes what comes out: the next parameters, or the update.
-    sealed record Run<T>(Slotted<T>[] Rules, Tensor<T> Update, Handover<T> Parameters, Handover<T>[] Slots, bool Subtract)
-        where T : struct, IFloatingPointIeee754<T>
-    {
-        // The most new slots of a rule that are written past the caches, by way of the scratch memory; -1 where nothing is.
-        readonly int streamed = Streamed(Rules, Parameters, Slots);
-
-        static int Streamed(Slotted<T>[] rules, Handover<T> parameters, Handover<T>[] slots)
-        {
-            var (fresh, most) = (IsFresh(parameters) ? (long)parameters.Now.Shape.Size : 0, 0);
-            for (var i = 0; i < slots.Length; i++)
-                if (IsFresh(slots[i]))
-                {
-                    fresh += slots[i].Now.Shape.Size;
-                    if (rules[i].Only is null) most = Math.Max(most, slots[i].Now.Shape[0]);
-                }
-            return fresh * Unsafe.SizeOf<T>() < Large ? -1 : most;
-        }
-
-        static bool IsFresh(Handover<T> vector) => !ReferenceEquals(vector.Was, vector.Now);
-
-        public void Do(int chunk)
-        {
-            var scratch = ArrayPool<T>.Shared.Rent((2 + Math.Max(0, streamed)) * Size);
-            // A vector that straddles two lines of the cache is loaded twice.
-            var memory = scratch.AsSpan(Start(scratch));
-            var end = Math.Min((chunk + 1) * Chunk * Size, Update.Shape.Size);
-            for (var start = chunk * Chunk * Size; start < end; start += Size)
-                Do(start, memory[..Math.Min(Size, end - start)], memory[Size..]);
-            if (streamed >= 0) Streaming.Fence();
-            ArrayPool<T>.Shared.Return(scratch);
-        }
-
-        static unsafe int Start(T[] scratch)
-        {
-            const int line = 64;
-            var off = -(nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(scratch)) & (line - 1);
-            return off % Unsafe.SizeOf<T>() == 0 ? (int)off / Unsafe.SizeOf<T>() : 0;
-        }
-
-        void Do(int start, Span<T> update, Span<T> next)
-        {
-            Update.Span.Slice(start, update.Length).CopyTo(update);
-            for (var i = 0; i < Rules.Length; i++)
-                if (Rules[i].Only is { } only) Do(i, only, start, update);
-                else if (streamed >= 0 && IsFresh(Slots[i])) Do(i, start, update, next);
-                else Do(i, start, update, ref Now(i, start), Update.Shape.Size);
-            var into = Parameters.Now.Writable.Slice(start, update.Length);
-            if (streamed < 0 || !IsFresh(Parameters))
-            {
-                if (Subtract) TensorPrimitives.Subtract(Parameters.Was.Span.Slice(start, update.Length), update, into);
-                else update.CopyTo(into);
-                return;
-            }
-            if (Subtract) TensorPrimitives.Subtract(Parameters.Was.Span.Slice(start, update.Length), update, update);
-            Streaming.Copy(update, into);
-        }
-
-        void Do(int rule, Stretch[] only, int start, Span<T> update)
-        {
-            var end = start + update.Length;
-            Stay(Slots[rule], start, update.Length);
-            for (var i = First(only, start); i < only.Length && only[i].Start < end; i++)
-            {
-                var (from, to) = (Math.Max(start, only[i].Start), Math.Min(end, only[i].End));
-                Do(rule, from, update[(from - start)..(to - start)], ref Now(rule, from), Update.Shape.Size);
-            }
-        }
-
-        // The new slots go to the scratch memory and from there past the caches.
-        void Do(int rule, int start, Span<T> update, Span<T> next)
-        {
-            Do(rule, start, update, ref MemoryMarshal.GetReference(next), Size);
-            for (var (slot, size) = (0, Update.Shape.Size); slot < Slots[rule].Now.Shape[0]; slot++)
-                Streaming.Copy(next.Slice(slot * Size, update.Length), Slots[rule].Now.Writable.Slice(slot * size + start, update.Length));
-        }
-
-        // The new slots of the first coordinate lie at now, and each further slot so many numbers behind the one before.
-        void Do(int rule, int start, Span<T> update, ref T now, int stride)
-        {
-            var width = Wide<T>.IsSupported ? Vector512<T>.Count : Vector<T>.IsSupported ? Vector<T>.Count : int.MaxValue;
-            var whole = update.Length - update.Length % width;
-            if (whole > 0 && Wide<T>.IsSupported) Rules[rule].Rule.On(At<Wide<T>>(rule, start, update[..whole], ref now, stride));
-            else if (whole > 0) Rules[rule].Rule.On(At<Lanes<T>>(rule, start, update[..whole], ref now, stride));
-            if (whole < update.Length) Rules[rule].Rule.On(At<Scalar<T>>(rule, start + whole, update[whole..], ref Unsafe.Add(ref now, whole), stride));
-        }
-
-        // Where a rule does not act, its slots stay as they were.
-        static void Stay(Handover<T> slots, int start, int length)
-        {
-            if (ReferenceEquals(slots.Was, slots.Now)) return;
-            for (var (slot, size) = (0, slots.Was.Shape[1]); slot < slots.Was.Shape[0]; slot++)
-                slots.Was.Span.Slice(slot * size + start, length).CopyTo(slots.Now.Writable[(slot * size + start)..]);
-        }
-
-        // The first stretch that ends behind a coordinate.
-        static int First(Stretch[] stretches, int at)
-        {
-            var (low, high) = (0, stretches.Length);
-            while (low < high)
-            {
-                var middle = (low + high) / 2;
-                if (stretches[middle].End <= at) low = middle + 1;
-                else high = middle;
-            }
-            return low;
-        }
-
-        Block<N> At<N>(int rule, int start, Span<T> update, ref T now, int stride) where N : struct, ILane<N> => new(
-            MemoryMarshal.Cast<T, N>(update),
-            MemoryMarshal.Cast<T, N>(Parameters.Was.Span.Slice(start, update.Length)),
-            ref Unsafe.As<T, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(Slots[rule].Was.Writable), start)),
-            (nint)Update.Shape.Size * Unsafe.SizeOf<T>(),
-            ref Unsafe.As<T, byte>(ref now),
-            (nint)stride * Unsafe.SizeOf<T>(),
-            Rules[rule].Count);
-
-        // The first number of new slots from a coordinate on; of none, any place.
-        ref T Now(int rule, int start) => ref Unsafe.Add(ref MemoryMarshal.GetReference(Slots[rule].Now.Writable), start);
     }
 }

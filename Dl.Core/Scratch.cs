@@ -13,7 +13,11 @@ internal sealed class Scratch<T> : IRented where T : struct
     }
 
     /// <summary>So many numbers, that hold anything.</summary>
-    public static Span<T> Of(int size) => (Region.Current is { } region ? new Scratch<T>(region, size).memory : GC.AllocateUninitializedArray<T>(size)).AsSpan(0, size);
+    public static Span<T> Of(int size)
+    {
+        var memory = Region.Current is { } region ? new Scratch<T>(region, size).memory : Pool<T>.Allocate(size);
+        return memory.AsSpan(Pool<T>.Start(memory, size), size);
+    }
 
     bool IRented.Move(Region from, Region? to) => false;
 

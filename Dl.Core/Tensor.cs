@@ -35,9 +35,11 @@ public sealed class Tensor<T> : IEquatable<Tensor<T>>, IRented where T : struct,
 
     Tensor(Shape shape, T[]? memory) => (Shape, this.memory) = (shape, memory);
 
-    Tensor(Shape shape, T[] memory, Region region)
+    Tensor(Shape shape, T[] memory, int start, Region? region)
     {
-        (Shape, this.memory, home, pooled) = (shape, memory, region, true);
+        (Shape, this.memory, this.start) = (shape, memory, start);
+        if (region is null) return;
+        (home, pooled) = (region, true);
         region.Note(this);
     }
 
@@ -72,7 +74,7 @@ public sealed class Tensor<T> : IEquatable<Tensor<T>>, IRented where T : struct,
         ArgumentNullException.ThrowIfNull(fill);
         if (Region.Current is { IsHollow: true }) return Hollow(shape);
         var built = Rent(shape);
-        fill(built.memory.AsSpan(0, shape.Size), state);
+        fill(built.Writable, state);
         return built;
     }
 
@@ -190,9 +192,12 @@ public sealed class Tensor<T> : IEquatable<Tensor<T>>, IRented where T : struct,
     /// <summary>Whether it never had numbers.</summary>
     internal bool IsHollow => Owner is { pooled: false, memory: null };
 
-    internal static Tensor<T> Rent(Shape shape) => Region.Current is { } region
-        ? new(shape, Pool<T>.Rent(shape.Size), region)
-        : new(shape, GC.AllocateUninitializedArray<T>(shape.Size));
+    internal static Tensor<T> Rent(Shape shape)
+    {
+        var (size, region) = (shape.Size, Region.Current);
+        var memory = region is null ? Pool<T>.Allocate(size) : Pool<T>.Rent(size);
+        return new(shape, memory, Pool<T>.Start(memory, size), region);
+    }
 
     /// <summary>
     /// The tensor of the same shape that comes after this one, for kernels that read and write the same index only: it takes
@@ -202,7 +207,7 @@ public sealed class Tensor<T> : IEquatable<Tensor<T>>, IRented where T : struct,
     {
         if (Shape.Size == 0) return new(this, this);
         if (!handedDown || !pooled || memory is null || Region.Current is not { } region) return new(this, Rent(Shape));
-        var heir = new Tensor<T>(Shape, memory, region);
+        var heir = new Tensor<T>(Shape, memory, start, region);
         memory = null;
         return new(heir, heir);
     }
@@ -211,6 +216,12 @@ public sealed class Tensor<T> : IEquatable<Tensor<T>>, IRented where T : struct,
 
     /// <summary>The memory, writable: for the accumulators of a sweep, which nobody else can see yet.</summary>
     internal Span<T> Writable => new(Memory, start, Shape.Size);
+
+    /// <summary>The array that the numbers lie in, and the place of the first.</summary>
+    internal T[] Array => Memory;
+
+    /// <inheritdoc cref="Array"/>
+    internal int First => start;
 
     /// <summary>One more sum of a sweep is this tensor, or a view of it.</summary>
     internal void Hold(Region? region)

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -10,12 +10,11 @@ internal static unsafe class Streaming
 {
     const int Line = 64;
 
-    /// <summary>Copies; spans must not overlap. Other threads see it after <see cref="Fence"/>.</summary>
-    public static void Copy<T>(ReadOnlySpan<T> from, Span<T> into) where T : struct
+    /// <summary>Copies so many numbers that do not overlap. Other threads see it after <see cref="Fence"/>.</summary>
+    public static void Copy<T>(ref T from, ref T into, int count) where T : struct
     {
-        into = into[..from.Length];
-        var bytes = (nint)MemoryMarshal.AsBytes(from).Length;
-        fixed (byte* source = MemoryMarshal.AsBytes(from), to = MemoryMarshal.AsBytes(into))
+        var bytes = (nint)count * Unsafe.SizeOf<T>();
+        fixed (byte* source = &Unsafe.As<T, byte>(ref from), to = &Unsafe.As<T, byte>(ref into))
         {
             var head = Math.Min(-(nint)to & (Line - 1), bytes);
             var whole = head + ((bytes - head) & ~(Line - 1));

@@ -5,6 +5,8 @@ using System.Text.Json;
 namespace Dl.Bench.Peers;
 
 /// <summary>PyTorch in a process of its own, with a number of threads of its own, that times what it is told to.</summary>
+/// <remarks>Its OpenBLAS chooses kernels and blocks for the processor that it finds: variables of the environment that choose others, such as
+/// <c>OPENBLAS_CORETYPE</c>, are not handed on, because they may halve the speed of the peer.</remarks>
 sealed class Torch : IDisposable
 {
     readonly Process process;
@@ -27,6 +29,7 @@ sealed class Torch : IDisposable
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false,
         };
+        foreach (var name in how.Environment.Keys.Where(name => name.StartsWith("OPENBLAS_", StringComparison.Ordinal)).ToList()) how.Environment.Remove(name);
         try
         {
             var process = Process.Start(how)!;
