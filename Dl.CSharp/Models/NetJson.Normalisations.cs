@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Dl.Core;
 using Dl.Functional;
 
@@ -9,8 +10,8 @@ public static partial class NetJson
     static Kind<ILayer>[] NormalisationRows =>
     [
         Kind<ILayer>.Of<BatchNorm>("batch norm",
-            norm => new() { ["statisticsRate"] = norm.StatisticsRate, ["epsilon"] = norm.Epsilon, ["scale"] = norm.Scale, ["shift"] = norm.Shift, ["online"] = norm.Online },
-            f => new BatchNorm(f.Number("statisticsRate"), f.Number("epsilon"), f.Flag("scale"), f.Flag("shift"), f.Flag("online"))),
+            norm => Begun(new() { ["statisticsRate"] = norm.StatisticsRate, ["epsilon"] = norm.Epsilon, ["scale"] = norm.Scale, ["shift"] = norm.Shift, ["online"] = norm.Online }, norm),
+            f => new BatchNorm(f.Number("statisticsRate"), f.Number("epsilon"), f.Flag("scale"), f.Flag("shift"), f.Flag("online")) { ScaleStart = f.Has("scaleStart") ? f.Number("scaleStart") : 1 }),
         Kind<ILayer>.Of<LayerNorm>("layer norm",
             norm => new() { ["axes"] = norm.Axes, ["epsilon"] = norm.Epsilon, ["scale"] = norm.Scale, ["shift"] = norm.Shift },
             f => new LayerNorm(f.Whole("axes"), f.Number("epsilon"), f.Flag("scale"), f.Flag("shift"))),
@@ -35,4 +36,11 @@ public static partial class NetJson
             standout => new() { ["then"] = Node(standout.Then), ["alpha"] = standout.Alpha, ["beta"] = standout.Beta },
             f => new Standout(Activation(f.Node("then")), f.Number("alpha"), f.Number("beta"))),
     ];
+
+    // Said where it is not one.
+    static JsonObject Begun(JsonObject settings, BatchNorm norm)
+    {
+        if (norm.ScaleStart != 1) settings["scaleStart"] = norm.ScaleStart;
+        return settings;
+    }
 }

@@ -35,12 +35,14 @@ public static class ResNet
     /// <param name="classes">The number of classes.</param>
     /// <param name="width">The channels of the first stage; they double from stage to stage.</param>
     /// <param name="ways">Whether there are ways around; without them it is the plain network of the same layers.</param>
+    /// <param name="zero">Whether the scale at the end of each block begins at 0, so that the network begins as if its blocks were not there (Goyal et al. 2017).</param>
     /// <remarks>272,474, 855,770 and 1,730,714 parameters with 20, 56 and 110 layers, for 32 x 32 x 3: 2,752 more than with shortcuts that have none.</remarks>
-    public static Seq Small(int depth, int classes = 10, int width = 16, bool ways = true)
+    public static Seq Small(int depth, int classes = 10, int width = 16, bool ways = true, bool zero = false)
     {
         if (depth < 8 || depth % 6 != 2) throw new DlException($"a residual network for small images has 6 n + 2 layers, 8 or more, not {depth}; the nearest is {Math.Max(8, (depth + 1) / 6 * 6 + 2)}");
         var n = (depth - 2) / 6;
-        return new([.. Parts.ConvNormRelu(width, 3), .. ways ? Stages([n, n, n], width, 1, BasicBody) : Plain([n, n, n], width), new GlobalAveragePool2d(), new Dense(classes)]);
+        if (zero && !ways) throw new DlException("a plain network whose blocks begin at zero gives zeros; leave one of them out");
+        return new([.. Parts.ConvNormRelu(width, 3), .. ways ? Stages([n, n, n], width, 1, zero ? ZeroBody : BasicBody) : Plain([n, n, n], width), new GlobalAveragePool2d(), new Dense(classes)]);
     }
 
     /// <summary>The networks of a thousand layers: nothing but sums on the way around, normalisation and ReLU before each convolution.</summary>
@@ -86,6 +88,8 @@ public static class ResNet
         : new(body, norm ? Net.Seq(Parts.Conv(filters, 1, at.Stride), new BatchNorm()) : Parts.Conv(filters, 1, at.Stride));
 
     static Seq BasicBody(int filters, int stride) => new([.. Parts.ConvNormRelu(filters, 3, stride), Parts.Conv(filters, 3), new BatchNorm()]);
+
+    static Seq ZeroBody(int filters, int stride) => new([.. Parts.ConvNormRelu(filters, 3, stride), Parts.Conv(filters, 3), new BatchNorm { ScaleStart = 0 }]);
 
     static Seq BottleneckBody(int filters, int stride) => new([.. Parts.ConvNormRelu(filters, 1), .. Parts.ConvNormRelu(filters, 3, stride), Parts.Conv(4 * filters, 1), new BatchNorm()]);
 }

@@ -30,6 +30,10 @@ public sealed record NormState<T>(Var<T> Mean, Var<T> Variance) : ITree<T> where
 /// <param name="Online">Whether the running statistics normalise in learning too.</param>
 public sealed record BatchNorm(double StatisticsRate = 0.1, double Epsilon = 1e-5, bool Scale = true, bool Shift = true, bool Online = false) : Layer("batch norm")
 {
+    /// <summary>Where the scale begins. With 0 at the end of the body of a <see cref="Residual"/>, the block begins as the identity (Goyal et al., "Accurate, large minibatch SGD",
+    /// 2017). Keras: <c>gamma_initializer</c>; torchvision: <c>zero_init_residual</c>.</summary>
+    public double ScaleStart { get; init; } = 1;
+
     /// <summary>Where libraries differ.</summary>
     public static Many<Convention> Conventions { get; } =
     [
@@ -44,7 +48,7 @@ public sealed record BatchNorm(double StatisticsRate = 0.1, double Epsilon = 1e-
         Norm.CheckEpsilon(this, Epsilon);
         Setting.Share(Name, "the statistics rate, the weight of the new batch,", StatisticsRate);
         Shape features = [Demand.Features(Name, example)];
-        return new(example, Norm.Start<T>(features, Scale, Shift), new NormState<T>(Tensor<T>.Zeros(features), Tensor<T>.Ones(features)));
+        return new(example, Norm.Start<T>(features, Scale, Shift, Setting.Finite(Name, "the start of the scale", ScaleStart)), new NormState<T>(Tensor<T>.Zeros(features), Tensor<T>.Ones(features)));
     }
 
     /// <inheritdoc/>

@@ -24,14 +24,14 @@ public sealed record ShiftParams<T>(Var<T> Shift) : ITree<T> where T : struct, I
 /// <summary>What normalisations share: which parameters they have, and checks of their settings.</summary>
 static class Norm
 {
-    /// <summary>Scale one and shift zero, those of them that there are.</summary>
-    public static ITree<T> Start<T>(Shape channels, bool scale, bool shift) where T : struct, IFloatingPointIeee754<T>
+    /// <summary>The scale at its start, one, and shift zero, those of them that there are.</summary>
+    public static ITree<T> Start<T>(Shape channels, bool scale, bool shift, double start = 1) where T : struct, IFloatingPointIeee754<T>
     {
-        var (ones, zeros) = (Tensor<T>.Ones(channels), Tensor<T>.Zeros(channels));
+        var (scales, zeros) = (Tensor<T>.Full(channels, T.CreateChecked(start)), Tensor<T>.Zeros(channels));
         return (scale, shift) switch
         {
-            (true, true) => new NormParams<T>(ones, zeros),
-            (true, false) => new ScaleParams<T>(ones),
+            (true, true) => new NormParams<T>(scales, zeros),
+            (true, false) => new ScaleParams<T>(scales),
             (false, true) => new ShiftParams<T>(zeros),
             _ => Empty<T>.It,
         };

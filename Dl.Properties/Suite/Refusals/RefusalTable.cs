@@ -28,6 +28,7 @@ public class RefusalTable
         (new BatchNorm(), [], "batch norm: examples have features on their last axis, but these are single numbers; give the shape [1]"),
         (new BatchNorm(), [0, 3], "batch norm: there is nothing in examples [0, 3]; all axes are at least 1"),
         (new BatchNorm(StatisticsRate: 1.5), [3], "batch norm: the statistics rate, the weight of the new batch, lies in [0, 1], but is 1.5"),
+        (new BatchNorm { ScaleStart = double.NaN }, [3], "batch norm: the start of the scale is a finite number, but is NaN"),
         (new BatchNorm(Epsilon: -1), [3], "batch norm: epsilon is finite and at least 0, but is -1"),
         (new BatchNorm(Epsilon: double.NaN), [3], "batch norm: epsilon is finite and at least 0, but is NaN"),
         (new Bidirectional(new Lstm(2)), [6], "0:lstm: lstm: examples are (time, features), not [6]; for token ids put an embedding before it"),
