@@ -7,7 +7,7 @@ namespace Dl.Properties.Suite.Networks;
 /// <summary>Blocks whose last scale begins at zero begin as their way around, and learn all the same.</summary>
 public sealed class ZeroStartTests
 {
-    static readonly ILayer Block = Net.Residual(Net.Seq(new Dense(3, Activation.Relu), new Dense(3), new BatchNorm { ScaleStart = 0 }));
+    static readonly Residual Block = Net.Residual(Net.Seq(new Dense(3, Activation.Relu), new Dense(3), new BatchNorm { ScaleStart = 0 }));
 
     [Fact]
     public void ABlockBeginsAsTheIdentity()
