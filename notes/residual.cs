@@ -45,6 +45,10 @@ note.Claim($"the slide's sentence needs that start: 10 layers with batch norm be
 // The same layers with and without ways around, 6 n + 2 of them, of 4, 8 and 16 channels, on pictures of 14 x 14; training loss at the end, mean of the last tenth of the steps. Ways
 // around come in two starts: as the paper has it, with a batch norm that gives each f the variance 1, and, as the first part asks, with f = 0, where the scale of that norm begins at 0
 // (Goyal et al., 2017).
+//
+// Measured on 4000 digits of MNIST in 600 steps: plain 0.27, 2.04 and 2.30 with 20, 56 and 110 layers, the last being no better than guessing; with ways around 0.16, 0.17 and 0.22; from
+// zero 0.14 with 20 and 0.12 with 110. So "deeper should never be worse" is true of ways around whose blocks begin at zero. With the start of the paper 110 layers are still 1.36 times as
+// far as 20 after these steps: little beside the 8.54 times of plain ones, but worse.
 var data = Glyphs.Make(Key.Of(3), note.Quick ? 320 : 4000);
 if (!note.Quick && note.Data("mnist") is { } folder && Idx.ReadFolder(folder) is var (mnist, _)) data = mnist.Take(4000);
 note.Say($"depth on {data.Name}");
@@ -62,7 +66,7 @@ var halved = data.WithInputs(Smaller(data.Inputs, 2));
     return (losses.TakeLast(steps / 10).Average(), [.. Enumerable.Range(0, steps / window).Select(i => ((double)(i + 1) * window, losses.Skip(i * window).Take(window).Average()))]);
 }
 var (depths, steps) = note.Quick ? (new[] { 8, 44 }, 60) : (new[] { 20, 56, 110 }, 600);
-var kinds = new[] { "plain", "residual", "from zero" };
+var kinds = new[] { "residual", "plain", "from zero" };
 var runs = (from depth in depths from kind in kinds select (Depth: depth, Kind: kind, Run: Trained(ResNet.Small(depth, 10, 4, kind != "plain", kind == "from zero"), Optimizer.Adam(3e-3), steps, 32))).ToArray();
 foreach (var run in runs) note.Say($"{run.Kind}, {run.Depth} layers: training loss {run.Run.Last:F3}");
 double At(int depth, string kind) => runs.First(run => run.Depth == depth && run.Kind == kind).Run.Last;
@@ -72,12 +76,12 @@ note.Claim($"plain, {deep} layers end at {Ratio("plain"):F2} times the training 
     Ratio("plain") > (note.Quick ? 1.1 : 2) && Ratio("residual") < Ratio("plain") / 1.2 && Ratio("from zero") < 1.1);
 note.Claim($"in the same steps {deep} plain layers come to {At(deep, "plain"):F2}, guessing is {Math.Log(10):F2}, with ways around to {At(deep, "residual"):F2}", At(deep, "plain") > 0.85 * Math.Log(10) && At(deep, "residual") < 0.65 * Math.Log(10));
 note.Draw("residual-depth", new Chart("Training loss by depth, with and without ways around", new("step"), new("cross entropy", Min: 0),
-    [.. runs.Where(run => run.Kind != "residual" && (run.Depth == shallow || run.Depth == deep)).Select(run => (Mark)new Line(FormattableString.Invariant($"{(run.Kind == "plain" ? "plain" : "residual")} {run.Depth}"), run.Run.Curve, run.Kind == "plain"))]));
+    [.. runs.Where(run => run.Kind != "from zero" && (run.Depth == shallow || run.Depth == deep)).Select(run => (Mark)new Line(FormattableString.Invariant($"{run.Kind} {run.Depth}"), run.Run.Curve, run.Kind == "plain"))]));
 
 // 3. A thousand layers
 //
 // With normalisation and ReLU before each convolution the way around is a pure sum: y = x + sum_i f_i, and the gradient comes back whole (He et al., 2016). 1004 layers of
-// width 4; training ends when the loss is below half of that of guessing, log 10.
+// width 4; training ends when the loss is below half of that of guessing, log 10. Measured in 300 steps on batches of 16: 0.91, half of guessing is 1.15.
 if (note.Quick)
 {
     var net = ResNet.PreActivation(1004, 10, 2);
