@@ -94,6 +94,11 @@ public sealed class PlotTests
         Assert.Equal(1000 + Odd.Count(x => Math.Abs(x) < 1e300), bars.Items.Sum(item => item.Height));
     }
 
+    /// <summary>What rounds to zero has no sign; what does not has that of the alphabet.</summary>
+    [Fact]
+    public void AHeatMapWritesNoNegativeZero() =>
+        Assert.Equal(["0", "0", "0", "−0.01", "0.01", "−1.5"], HeatMap.Of(Tensor<float>.Of([1, 6], -0.001f, 0.001f, -0f, -0.006f, 0.006f, -1.5f)).Cells.Select(cell => cell.Text));
+
     [Fact]
     public void HeatMapsOfAllSizesAreWellFormed()
     {
