@@ -85,7 +85,8 @@ internal static partial class Blocks
 
     static (Tensor<T>, Tensor<T>[]) Go<T>(Run<T> run) where T : struct, IFloatingPointIeee754<T>
     {
-        Workers.Run(run.Chunks, run, static (run, chunk) => run.Do(chunk));
+        if (run.Update.Shape.Size >= Few) Workers.Run(run.Chunks, run, static (run, chunk) => run.Do(chunk));
+        else for (var chunk = 0; chunk < run.Chunks; chunk++) run.Do(chunk);
         return (run.Parameters.Now, Array.ConvertAll(run.Slots, slot => slot.Now));
     }
 }

@@ -103,8 +103,8 @@ static class PeersCommand
         var sampler = one.Make();
         var ours = threads.ToDictionary(count => count, _ => new List<double[]>());
         var theirs = peers.ToDictionary(torch => torch.Threads, _ => new List<double[]>());
-        // Compiled code and a filled pool: thirty calls, or as many as a second holds.
-        for (var (count, start) = (0, Stopwatch.GetTimestamp()); count < 30 && (count < 2 || Stopwatch.GetElapsedTime(start).TotalSeconds < 1); count++) sampler(0.01);
+        // A filled pool, and every method compiled for the last time: that is two calls at least, and as many as two seconds hold.
+        for (var (count, start) = (0, Stopwatch.GetTimestamp()); count < 2 || Stopwatch.GetElapsedTime(start).TotalSeconds < 2; count++) sampler(0.01);
         for (var round = 0; round < rounds; round++)
         {
             foreach (var torch in peers)
