@@ -74,16 +74,4 @@ public class StartTests
         var net = new SinusoidalPositions();
         Assert.Equal(four, Net.Infer(net, Empty<double>.It, Empty<double>.It, Tensor<double>.Zeros([1, 3, 4])).Reshape([3, 4]));
     }
-
-    /// <summary>Zeros where an id is padding, and nothing learnt there; ids at both ends of the range are taken.</summary>
-    [Fact]
-    public void EmbeddingTakesEveryIdOfItsRange()
-    {
-        var layer = new Embedding(3, 2, Padding: 2);
-        var start = layer.Init<double>(Key.Of(1), [3]);
-        var taken = Net.Infer(layer, start.Params, start.State, Tensor<double>.Of([1, 3], 0, 1, 2));
-        Assert.Equal([0, 0], taken.Span[4..].ToArray());
-        Assert.DoesNotContain(0, taken.Span[..4].ToArray());
-        Assert.Equal(Shape.Of(2), new Embedding(1, 2, Padding: 0).Init<double>(Key.Of(1), []).Output);
-    }
 }

@@ -6,18 +6,6 @@ namespace Dl.Properties.Suite.Practice;
 /// <summary>Sequences: what they can learn, how long they may be.</summary>
 public sealed class SequenceTests
 {
-    [Theory]
-    [InlineData(0.5)]
-    [InlineData(-1)]
-    [InlineData(3)]
-    [InlineData(double.NaN)]
-    public void IdsAreWholeNumbersInRange(double id)
-    {
-        var embedding = new Embedding(3, 2);
-        var message = Assert.Throws<DlException>(() => Net.Infer(embedding, embedding.Init<double>(Key.Of(1), [2]).Params, Empty<double>.It, Tensor<double>.Of([1, 2], 1, id))).Message;
-        Assert.Equal($"embedding of 3 takes ids: whole numbers from 0 to 2; number 1 of [1, 2] is {Literal.Of(id)}", message);
-    }
-
     /// <summary>A thousand steps, forward and back, on a stack of 256 KB.</summary>
     [Fact]
     public void LongSequencesNeedNoDeepStack()
