@@ -39,6 +39,24 @@ public class ArithmeticTests
     }
 
     [Fact]
+    public void LargeScoresAreSharesAllTheSame() =>
+        Assert.Equal(Tensor<double>.Of([2, 2], 0.5, 0.5, 0, 1), new MaskedSoftmaxOp().Rule<double>([Tensor<double>.Of([2, 2], 2000, 2000, -2000, 2000)]).Value);
+
+    /// <summary>The first that is no number is the maximum, wherever it stands, and takes the cotangent.</summary>
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(1, 2)]
+    [InlineData(1, 0)]
+    public void WhatIsNoNumberIsTheMaximum(int first, int second)
+    {
+        var x = new[] { 1.0, 2, 3 };
+        (x[first], x[second]) = (double.NaN, double.NaN);
+        var (value, gradients) = Run(new MaxOp([], false, Ties.First), x);
+        Assert.Equal([double.NaN], value);
+        Assert.Equal([.. Enumerable.Range(0, 3).Select(i => i == Math.Min(first, second) ? 1.0 : 0)], gradients[0]);
+    }
+
+    [Fact]
     public void AMaximumOfInfinitiesIsInfinite() => Assert.Equal([Infinity], Run(new MaxOp([], false, Ties.Split), [Infinity, 1, Infinity]).Value);
 
     [Fact]

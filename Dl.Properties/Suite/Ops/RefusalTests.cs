@@ -44,6 +44,21 @@ public class RefusalTests
         (new SwishOp(double.PositiveInfinity), [[3]], "swish: beta is a finite number, but is Infinity"),
         (new SoftplusOp(0), [[3]], "softplus: beta is finite and above 0, but is 0"),
         (new HardTanhOp(1, 1), [[3]], "hard tanh: the bounds rise, but are 1 and 1"),
+        (new MatMulOp(), [[2, 3], [3]], "matmul multiplies two matrices, but was given [2, 3] and [3]; reshape them to two axes"),
+        (new MatMulOp(), [[3], [3, 2]], "matmul multiplies two matrices, but was given [3] and [3, 2]; reshape them to two axes"),
+        (new Conv2dOp(1, 0, 1, 0), [[1, 4, 4, 2], [3, 3, 2, 3]], "conv2d: there is at least one group, not 0"),
+        (new Conv2dOp(), [[1, 4, 4, 2], [3, 3, 3, 3]], "conv2d: the kernel [3, 3, 3, 3] in 1 group takes 3 channels, but the images [1, 4, 4, 2] have 2"),
+        (new Conv2dOp(1, 0, 1, 2), [[1, 4, 4, 2], [3, 3, 2, 4]], "conv2d: the kernel [3, 3, 2, 4] in 2 groups takes 4 channels, but the images [1, 4, 4, 2] have 2"),
+        (new Conv2dOp(1, 0, 1, 2), [[1, 4, 4, 2], [3, 3, 1, 3]], "conv2d: 3 filters cannot be cut into 2 groups; give a multiple"),
+        (new ConvTranspose2dOp(1, 0, 0, 1, 0), [[1, 4, 4, 3], [3, 3, 1, 3]], "conv transpose2d: there is at least one group, not 0"),
+        (new AdaptiveMaxPool2dOp((1, 0)), [[1, 4, 4, 3]], "adaptive max pool2d: the output is at least 1 high and wide, not (1, 0)"),
+        (new PartOp(0, 0, -1), [[2, 3]], "part: places 0 to -2 are not all on axis 0 of [2, 3], which has places 0 to 1"),
+        (new ReshapeOp([-2, 2]), [[4]], "reshape: of the axes [-2, 2] at most one may be -1, and none may be less"),
+        (new NormaliseOp(3, 1, 0), [[2, 3], [3], [3]], "normalise: [2, 3] has 2 axes, but the first 3 count items"),
+        (new PadOp([1], [-1]), [[2]], "pad: [1] before and [-1] after must not be negative; take a part instead"),
+        (new SoftmaxCrossEntropyOp(Indices.Of(0, 3)), [[2, 3]], "softmax cross entropy: class 3 of row 1 is outside the last axis of [2, 3]; it must be in 0 to 2"),
+        (new LinearThenOp(new AddOp(), Activation.Relu), [[3], [3]], "linear then: add is neither a dense op nor a convolution, and its value may be needed as it was"),
+        (new MaskedSoftmaxOp(), [[2, 0]], "masked softmax takes scores (batch, ..., queries, keys) of at least one key, not [2, 0]"),
     ];
 
     public static TheoryData<int> All => [.. Enumerable.Range(0, Refusals.Length)];
