@@ -6,7 +6,7 @@ using Dl.CSharp;
 
 namespace Dl.Cli;
 
-/// <summary><c>dl compare</c>: where runs differ, what they reached, and their curves in one chart.</summary>
+/// <summary><c>dl compare</c>: where runs differ, what they reached, and their curves in one chart, and how they did inside.</summary>
 static class CompareCommand
 {
     const string Page = "compare.html";
@@ -17,11 +17,11 @@ static class CompareCommand
         var runs = new Argument<string[]>("RUN") { Description = "Folders of runs, at least two", Arity = new ArgumentArity(2, 20) };
         var output = Options.Text("--out", "FILE", $"The page to write [default: {Page}]");
         var json = Options.Flag("--json", "Print the table as one line of JSON, and write no page");
-        var command = new Command("compare", "Compare runs: the settings that differ, the results, the curves.") { runs, output, json };
+        var command = new Command("compare", "Compare runs: the settings that differ, the results, the curves, the learning rates, gradients and units.") { runs, output, json };
         command.SetAction(parsed =>
         {
             var folders = parsed.GetValue(runs)!;
-            var comparison = new Comparison([.. Names(folders).Zip(folders).Select(one => (one.First, RunFile.Read(Path.Combine(one.Second, RunFolder.Run))))]);
+            var comparison = new Comparison([.. Names(folders).Zip(folders).Select(one => (one.First, RunFile.Read(Path.Combine(one.Second, RunFolder.Run))))]) { Healths = [.. folders.Select(RunFolder.HealthOf)] };
             if (parsed.GetValue(json))
             {
                 shell.Output.WriteLine(Json(comparison).ToJsonString());

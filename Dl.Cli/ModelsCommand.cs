@@ -12,19 +12,10 @@ static class ModelsCommand
     /// <summary>The command.</summary>
     public static Command Create(Shell shell)
     {
-        var pattern = new Argument<string?>("PATTERN") { Arity = ArgumentArity.ZeroOrOne, Description = "Only names that contain this; * stands for anything" };
+        var listing = new Listing<ModelPreset>("model", ModelPreset.All.Map(preset => preset.Name), ModelPreset.Like, Node);
         var recipes = Options.Flag("--recipes", "How dl train trains each when nothing else is asked for, and what that was measured to give");
-        var json = Options.Flag("--json", "One line of JSON, and nothing else");
-        var command = new Command("models", "List the networks, one line each: parameters, for examples of this shape.") { pattern, recipes, json };
-        command.SetAction(parsed =>
-        {
-            var wanted = parsed.GetValue(pattern);
-            var chosen = ModelPreset.Like(wanted);
-            if (chosen.Count == 0) throw new DlException($"no model's name fits '{wanted}'; there are {string.Join(", ", ModelPreset.All.Select(preset => preset.Name))}");
-            if (parsed.GetValue(json)) shell.Output.WriteLine(new JsonArray([.. chosen.Select(Node)]).ToJsonString());
-            else foreach (var one in chosen) shell.Output.WriteLine(parsed.GetValue(recipes) ? Recipe(one) : Line(one));
-            return Program.Done;
-        });
+        var command = listing.Create("models", "List the networks, one line each: parameters, for examples of this shape.", recipes);
+        command.SetAction(parsed => listing.Print(shell, parsed, parsed.GetValue(recipes) ? Recipe : Line));
         return Help.WithExamples(command,
             "dl models                      all; those that are no classifiers are for code",
             "dl models 'resnet*' --recipes",

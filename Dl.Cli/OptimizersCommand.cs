@@ -14,20 +14,12 @@ static class OptimizersCommand
     /// <summary>The command.</summary>
     public static Command Create(Shell shell)
     {
-        var pattern = new Argument<string?>("PATTERN") { Arity = ArgumentArity.ZeroOrOne, Description = "Only names that contain this; * stands for anything" };
+        var listing = new Listing<OptimizerPreset>("optimizer", Presets.Optimizers, OptimizerPreset.Like, Node);
         var defaults = Options.Flag("--defaults", "What their rules have in force, beside PyTorch, Keras and Optax");
-        var json = Options.Flag("--json", "One line of JSON, and nothing else");
-        var command = new Command("optimizers", "List the optimizers, one line each.") { pattern, defaults, json };
-        command.SetAction(parsed =>
-        {
-            var (wanted, asJson) = (parsed.GetValue(pattern), parsed.GetValue(json));
-            if (parsed.GetValue(defaults)) return Defaults(shell, wanted, asJson);
-            var chosen = OptimizerPreset.Like(wanted);
-            if (chosen.Count == 0) throw new DlException($"no optimizer's name fits '{wanted}'; there are {string.Join(", ", Presets.Optimizers)}");
-            if (asJson) shell.Output.WriteLine(new JsonArray([.. chosen.Select(Node)]).ToJsonString());
-            else foreach (var one in chosen) shell.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{one.Name,-17} {one.Rate,-7} {one.Line}"));
-            return Program.Done;
-        });
+        var command = listing.Create("optimizers", "List the optimizers, one line each.", defaults);
+        command.SetAction(parsed => parsed.GetValue(defaults)
+            ? Defaults(shell, listing.Wanted(parsed), listing.IsJson(parsed))
+            : listing.Print(shell, parsed, one => string.Create(CultureInfo.InvariantCulture, $"{one.Name,-17} {one.Rate,-7} {one.Line}")));
         return Help.WithExamples(command,
             "dl optimizers                  all, with the learning rate that dl train takes",
             "dl optimizers 'ada*'",

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO;
 using Dl.Core;
 using Dl.CSharp;
+using Dl.Functional;
 
 namespace Dl.Cli;
 
@@ -24,7 +25,7 @@ static class ReportCommand
             var path = parsed.GetValue(output) ?? Path.Combine(folder, RunFolder.Report);
             if (path.Length == 0 || Directory.Exists(path)) throw new DlException($"--out takes the name of a file, not '{path}'");
             var (settings, key) = (DataOptions.Of(described.Arguments), Key.Of(Seed(described)));
-            Atomic.WriteText(path, CSharp.Report.Html(RunReport.Of(described, model, Data(settings, key, shell), new FitSettings { Augment = settings.Augment, Key = key })));
+            Atomic.WriteText(path, CSharp.Report.Html(RunReport.Of(described, model, Data(settings, key, shell), new FitSettings { Augment = settings.Augment == Augment.None ? null : settings.Augment, Key = key }, RunFolder.HealthOf(folder))));
             shell.Output.WriteLine(path);
             return Program.Done;
         });

@@ -37,6 +37,10 @@ sealed record RunFolder(string Path, string? Note)
     /// <exception cref="DlException">There is none, or it is damaged.</exception>
     public static CSharp.Model LoadModel(string path) => Checkpoint.Load(Directory.Exists(path) ? System.IO.Path.Combine(path, Model) : path);
 
+    /// <summary>What was taken down of a run in its folder; null where nothing was.</summary>
+    /// <exception cref="DlException">It is damaged.</exception>
+    public static Health? HealthOf(string folder) => System.IO.Path.Combine(folder, HealthFile.Name) is var path && File.Exists(path) ? HealthFile.Read(path) : null;
+
     /// <summary>The result of <paramref name="fill"/>, which may write the folder. It is made before, and found to be writable
     /// before hours are spent; if nothing came into it, it is gone again.</summary>
     public A Within<A>(Func<A> fill)
@@ -57,7 +61,7 @@ sealed record RunFolder(string Path, string? Note)
 
     /// <summary>What takes down the health of the run; of one that goes on, behind what was taken down of it.</summary>
     public HealthRecorder Recorder(Model model, DataSet data, FitSettings settings, FitState? from) =>
-        new(model, data, settings, from is not null && File.Exists(At(HealthFile.Name)) ? HealthFile.Read(At(HealthFile.Name)) : null, from);
+        new(model, data, settings, from is null ? null : HealthOf(Path), from);
 
     /// <summary>Writes what was taken down.</summary>
     public void Record(HealthRecorder recorder) => HealthFile.Write(At(HealthFile.Name), recorder.Health);
@@ -65,7 +69,7 @@ sealed record RunFolder(string Path, string? Note)
     /// <summary>Writes the four files, each whole or not at all.</summary>
     public void Write(TrainOutcome run)
     {
-        Checkpoint.Save(At(Model), run.Result.Best);
+        Checkpoint.Save(At(Model), run.Model);
         Atomic.WriteText(At(MetricsTable), run.Result.MetricsCsv());
         run.Description.Save(At(Run));
         Atomic.WriteText(At(Report), CSharp.Report.Html(run.Report));

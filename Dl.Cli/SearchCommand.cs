@@ -3,24 +3,26 @@ using System.IO;
 using System.Text.Json.Nodes;
 using Dl.Core;
 using Dl.CSharp;
+using Dl.Functional;
 
 namespace Dl.Cli;
 
 /// <summary><c>dl search</c>: which hyperparameters train best, by grid, at random, or one change at a time.</summary>
 static class SearchCommand
 {
-    const string Usual = "search", Board = "leaderboard.csv", Picture = "parallel.svg";
+    const string Usual = "search", Board = "leaderboard.csv", Picture = "parallel.svg", Page = "search.html", About = "search.json";
 
     /// <summary>The command.</summary>
     public static Command Create(Shell shell)
     {
         var space = new Argument<string>("SPACE") { Description = "A JSON file that names hyperparameters and their values" };
-        var data = Options.Text("--data", "DIR", "Folder with the four IDX files of MNIST; without it the built-in glyphs");
+        var data = new DataOptions();
         var examples = Options.Number<int>(["--examples"], "How many examples a trial learns from [default: all]", "a whole number of at least 1", n => n >= 1);
-        var output = Options.Text("--out", "DIR", $"Folder for the trials, {Board} and {Picture}; a search that is in it already goes on [default: {Usual}]");
+        var output = Options.Text("--out", "DIR", $"Folder for the trials, {Board}, {Picture} and {Page}; a search that is in it already goes on [default: {Usual}]");
         var threads = Options.Number<int>(["--threads"], "How many trials run at once, each on one thread [default: all processors]; the scores are the same", "a whole number of at least 1", n => n >= 1);
         var json = Options.Flag("--json", "Print the leaderboard as JSON, a line a point");
-        var command = new Command("search", "Search for hyperparameters: a grid, at random, or one change at a time.") { space, data, examples, output, threads, json };
+        var command = new Command("search", "Search for hyperparameters: a grid, at random, or one change at a time.") { space, examples, output, threads, json };
+        foreach (var option in data.All) command.Add(option);
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(space)!;
@@ -35,18 +37,46 @@ static class SearchCommand
             }
             var folder = parsed.GetValue(output) ?? Usual;
             if (folder.Length == 0 || File.Exists(folder)) throw new DlException($"--out takes a folder, not '{folder}'");
-            var all = TrainData.Of(new DataSettings(parsed.GetValue(data)), Key.Of(plan.Seed).Child(4));
-            var trial = new TrainingTrial(all.Training.Take(Math.Min(all.Training.Count, parsed.GetValue(examples) ?? int.MaxValue)), all.Validation);
-            return Go(shell, plan, trial, all.Source, folder, parsed.GetValue(threads) ?? Environment.ProcessorCount, parsed.GetValue(json));
+            var settings = data.Read(parsed);
+            foreach (var (option, name, isGiven) in (ReadOnlySpan<(string, string, bool)>)[("--augment", "augment", settings.Augment is not null), ("--preprocess", "input", settings.Preprocess is not null)])
+                if (isGiven && plan.Space.Any(dimension => dimension.Name == name)) throw new DlException($"{path}: $.space.{name} says what {option} says too; leave one of them out");
+            var all = TrainData.Of(settings, Key.Of(plan.Seed).Child(4));
+            all = all with { Training = all.Training.Take(Math.Min(all.Training.Count, parsed.GetValue(examples) ?? int.MaxValue)) };
+            var trial = new TrainingTrial(all.Training, all.Validation) { Preprocessing = all.Prepared(settings), Augment = settings.Augment == Augment.None ? null : settings.Augment, IsBalanced = settings.IsBalanced };
+            try
+            {
+                trial.CheckData(plan);
+            }
+            catch (DlException error)
+            {
+                throw error.In(path);
+            }
+            Same(folder, [.. DataOptions.Words(settings, settings.Path is { } source ? Path.GetFullPath(source) : null), .. parsed.GetValue(examples) is { } most ? (string[])["--examples", TrainRun.Invariant($"{most}")] : []]);
+            var again = $"dl search {string.Join(' ', new[] { path }.Concat(DataOptions.Words(settings, settings.Path)).Concat(parsed.GetValue(examples) is { } count ? ["--examples", TrainRun.Invariant($"{count}")] : []).Select(TrainSettings.Quoted))}";
+            return Go(shell, plan, trial, all.Source, folder, parsed.GetValue(threads) ?? Environment.ProcessorCount, parsed.GetValue(json), again);
         });
         return Help.WithExamples(command,
+        [
             "dl search space.json                     the trials go to the folder search, and a search that was stopped goes on",
             "dl search space.json --examples 2000 --out searches/first",
             "# space.json: {\"method\":\"random\",\"trials\":30,\"seeds\":2,\"space\":{\"rate\":{\"from\":1e-4,\"to\":0.1,\"log\":true},\"units\":[32,64],\"epochs\":3}}",
-            $"# hyperparameters: {string.Join(", ", TrainingTrial.Names)}");
+            "dl search space.json --data houses.csv --target price",
+            "# an augmentation is a word: \"augment\": [\"none\", \"shift(0.1)\", \"rotate(15), cutout(8)\"]",
+            "# hyperparameters, and what a space calls them:",
+            .. TrainingTrial.Twelve.Select((one, i) => $"# {i + 1,3}. {one.Hyperparameter,-22} {string.Join(", ", one.Names)}"),
+        ]);
     }
 
-    static int Go(Shell shell, SearchPlan plan, TrainingTrial trial, string source, string folder, int threads, bool json)
+    // A search goes on with the data that it began with.
+    static void Same(string folder, Many<string> words)
+    {
+        var path = Path.Combine(folder, About);
+        var now = new JsonObject { ["data"] = new JsonArray([.. words.Select(word => (JsonNode?)word)]) }.ToJsonString();
+        if (File.Exists(path) && File.ReadAllText(path).TrimEnd() is var was && was != now) throw new DlException($"{folder}: holds a search on other data: {was}, not {now}; choose another --out");
+        Atomic.WriteText(path, now + "\n");
+    }
+
+    static int Go(Shell shell, SearchPlan plan, TrainingTrial trial, string source, string folder, int threads, bool json, string again)
     {
         var trials = plan.Points.Count * plan.Seeds.Count;
         shell.Error.WriteLine(TrainRun.Invariant($"{trials} trials on {source}: {trial.Training.Count:#,0} examples to train, {trial.Validation.Count:#,0} to choose by; {threads} at once"));
@@ -55,13 +85,14 @@ static class SearchCommand
         var board = Leaderboard.Of(plan, done);
         Atomic.WriteText(Path.Combine(folder, Board), board.ToCsv());
         Atomic.WriteText(Path.Combine(folder, Picture), ParallelCoordinates.Of(board, "validation loss").ToSvg());
+        Atomic.WriteText(Path.Combine(folder, Page), SearchPage.Html(board, $"Search on {source}", "validation loss", again));
         foreach (var line in json ? board.Standings.Select(Json) : [board.ToText().TrimEnd()]) shell.Output.WriteLine(line);
         if (shell.Stop.IsCancellationRequested)
         {
             shell.Error.WriteLine(TrainRun.Invariant($"stopped after {done.Count} of {trials} trials; the same command goes on"));
             return shell.StopCode();
         }
-        shell.Error.WriteLine(TrainRun.Invariant($"the score is the validation loss; all of it in {Path.Combine(folder, Board)} and {Path.Combine(folder, Picture)}"));
+        shell.Error.WriteLine(TrainRun.Invariant($"the score is the validation loss; all of it in {Path.Combine(folder, Board)} and {Path.Combine(folder, Page)}"));
         return Program.Done;
     }
 

@@ -17,17 +17,19 @@ static class TrainRun
         var key = Key.Of(settings.Seed);
         var folder = settings.Resume is { } run ? new RunFolder(run, null) : RunFolder.Choose(settings.Out, settings.Force);
         var data = TrainData.Of(settings.Data, key.Child(4));
-        var (scaling, per) = settings.Data.Preprocess ?? (settings.Data.IsTable ? Scaling.Standardise : Scaling.None, Per.Feature);
-        var model = Presets.Model(settings.Model, settings.Recipe.Augment?.After(data.Training.Example) ?? data.Training.Example, data.Training.Classes.Count).Init(key) with
+        if (data.Target is not null && settings.Recipe.Smoothing != settings.Usual.Smoothing) throw new DlException("--label-smoothing is for classes, but values are learnt here");
+        var model = Presets.Model(settings.Model, settings.Recipe.Augment?.After(data.Training.Example) ?? data.Training.Example, data.Outputs).Init(key) with
         {
-            Classes = data.Training.Classes, Table = data.Table, Preprocessing = Preprocessing.Fit(data.Training, scaling, per),
+            Classes = data.Training.Classes, Table = data.Table, Preprocessing = data.Prepared(settings.Data),
         };
         var fit = settings.Recipe.Settings with
         {
             Validation = data.Validation,
-            Loss = new CrossEntropy(settings.Data.IsBalanced ? data.Training.BalancedWeights : [], [], settings.Recipe.Smoothing),
+            Loss = data.Target is not null ? data.Loss : new CrossEntropy(settings.Data.IsBalanced ? data.Training.BalancedWeights : [], [], settings.Recipe.Smoothing),
             Prefetch = settings.Recipe.Augment is null && !settings.Data.IsStreamed ? 0 : 1,
-            Metrics = settings.Metrics.Map(Metric.Named),
+            Metrics = settings.Metrics.Count == 0 && data.Target is not null ? [Metric.R2] : settings.Metrics.Map(Metric.Named),
+            Patience = settings.Patience,
+            MinDelta = settings.MinDelta,
             OnNonFinite = OnNonFinite.SkipStep(settings.SkipSteps),
             Key = key,
         };
@@ -57,8 +59,8 @@ static class TrainRun
         });
         if (result.Fault is { } fault) shell.Error.WriteLine($"dl: {fault}");
         if (result.Steps == 0 || (result.Outcome == Outcome.NonFinite && result.BestEpoch == 0)) return Code(result, shell);
-        var test = result.Best.Evaluate(data.Test);
-        var run = new TrainOutcome(plan, result, test, checkpoints.Files);
+        var best = data.InUnits(result.Best);
+        var run = new TrainOutcome(plan, result, best, RunReport.Tested(best, data.Test), checkpoints.Files) { Health = recorder.Health };
         folder.Write(run);
         if (result.Outcome == Outcome.Cancelled) shell.Error.WriteLine($"stopped after step {result.Steps}; go on with: dl train --resume {TrainSettings.Quoted(folder.Path)}");
 
@@ -113,9 +115,11 @@ sealed record TrainPlan(TrainSettings Settings, TrainData Data, FitSettings Fit)
             new("data", "training examples", Text(Data.Training.Count)),
             new("data", "validation examples", Text(Data.Validation.Count)),
             new("data", "test examples", Text(Data.Test.Count)),
-            new("data", "preprocessing", model.Preprocessing.Scaling == Scaling.None ? "none; pixels lie in [0, 1]" : $"{model.Preprocessing.Scaling} per {model.Preprocessing.Per}", Settings.Data.Preprocess is null),
+            new("data", "preprocessing", model.Preprocessing.Scaling == Scaling.None ? Settings.Data.IsTable ? "none" : "none; pixels lie in [0, 1]" : $"{model.Preprocessing.Scaling} per {model.Preprocessing.Per}", Settings.Data.Preprocess is null),
             new("data", "augmentation", Settings.Recipe.Augment?.ToString() ?? "none", Equals(Settings.Recipe.Augment, Settings.Usual.Augment)),
             new("data", "class weights", Settings.Data.IsBalanced ? "balanced" : "none", !Settings.Data.IsBalanced),
+            .. Data.Table is { } table ? (Setting[])[new("data", "target", table.Target.Name, Settings.Data.Target is null), new("data", "task", table.IsClass ? "classes" : "values", Settings.Data.IsClass is null)] : [],
+            .. Data.Target is { } scaled ? (Setting[])[new("data", "target scale", TrainRun.Invariant($"mean {scaled.Scale.Shift[0]:G6}, standard deviation {1 / scaled.Scale.Factor[0]:G6}"))] : [],
             .. Settings.Data.IsTable ? (Setting[])[new("data", "missing", Settings.Data.Missing.ToString(), Settings.Data.Missing == Missing.Refuse)] : [],
             new("training", "model", Settings.Model, Settings.Model == plain.Model),
             new("training", "label smoothing", Settings.Recipe.Smoothing.ToString(CultureInfo.InvariantCulture), Settings.Recipe.Smoothing == Settings.Usual.Smoothing),
@@ -153,8 +157,16 @@ sealed record TrainPlan(TrainSettings Settings, TrainData Data, FitSettings Fit)
 }
 
 /// <summary>What a run of <c>dl train</c> gave, in all the forms that it is written in.</summary>
-sealed record TrainOutcome(TrainPlan Plan, FitResult Result, Evaluation Test, Many<CheckpointFile> Checkpoints)
+/// <param name="Plan">What it set out to do.</param>
+/// <param name="Result">What training gave.</param>
+/// <param name="Model">The best model, as it predicts.</param>
+/// <param name="Test">What it says about the test examples.</param>
+/// <param name="Checkpoints">The checkpoints that are kept.</param>
+sealed record TrainOutcome(TrainPlan Plan, FitResult Result, Model Model, Evaluation Test, Many<CheckpointFile> Checkpoints)
 {
+    /// <summary>What was taken down while it trained.</summary>
+    public Health? Health { get; init; }
+
     TrainSettings Settings => Plan.Settings;
 
     TrainData Data => Plan.Data;
@@ -165,9 +177,9 @@ sealed record TrainOutcome(TrainPlan Plan, FitResult Result, Evaluation Test, Ma
     [
         ("train_loss", Best?.TrainLoss ?? double.NaN),
         ("validation_loss", Best?.ValidationLoss ?? double.NaN),
-        ("validation_accuracy", Best?.ValidationAccuracy ?? double.NaN),
+        .. IsOfValues ? Best?.Scores.Select(score => ($"validation_{score.Name}", score.Value)) ?? [] : [("validation_accuracy", Best?.ValidationAccuracy ?? double.NaN)],
         ("test_loss", Test.Loss),
-        ("test_accuracy", Test.Accuracy ?? double.NaN),
+        .. IsOfValues ? Test.Scores.Select(score => ($"test_{score.Name}", score.Value)) : [("test_accuracy", Test.Accuracy ?? double.NaN)],
         ("epochs", Result.History.Count),
         ("best_epoch", Result.BestEpoch),
         ("steps", Result.Steps),
@@ -175,9 +187,11 @@ sealed record TrainOutcome(TrainPlan Plan, FitResult Result, Evaluation Test, Ma
         ("parameters", Result.Best.ParameterCount),
     ];
 
-    public RunDescription Description => new(Settings.Command, Plan.All(Result.Best), Numbers, Result.Outcome, Result.History) { Network = NetJson.Write(Result.Best.Net), Arguments = Settings.Arguments, Checkpoints = Checkpoints };
+    bool IsOfValues => Data.Test.Labels is null;
 
-    public ReportContent Report => RunReport.Of(Description, Result.Best, Data, Plan.Fit, Test);
+    public RunDescription Description => new(Settings.Command, Plan.All(Model), Numbers, Result.Outcome, Result.History) { Network = NetJson.Write(Model.Net), Arguments = Settings.Arguments, Checkpoints = Checkpoints };
+
+    public ReportContent Report => RunReport.Of(Description, Model, Data, Plan.Fit, Health, Test);
 
     /// <summary>One line of JSON.</summary>
     public string Json(string folder)
@@ -191,10 +205,10 @@ sealed record TrainOutcome(TrainPlan Plan, FitResult Result, Evaluation Test, Ma
     }
 
     /// <summary>Lines for a person.</summary>
-    public string Text(string folder) => TrainRun.Invariant($"""
-        test accuracy  {100 * Test.Accuracy:F2} %
-        test loss      {Test.Loss:F4}
-        best epoch     {Result.BestEpoch} of {Settings.Recipe.Epochs}
+    public string Text(string folder) => string.Concat(IsOfValues
+        ? Test.Scores.Select(score => TrainRun.Invariant($"{$"test {RunReport.Named(score.Name)}",-15}{score.Value:G6}\n"))
+        : [TrainRun.Invariant($"test accuracy  {100 * Test.Accuracy:F2} %\ntest loss      {Test.Loss:F4}\n")]) + TrainRun.Invariant($"""
+        best epoch     {Result.BestEpoch} of {Settings.Recipe.Epochs}{(Result.Outcome == Outcome.EarlyStopped ? TrainRun.Invariant($", stopped early after {Result.History.Count}") : "")}
         training time  {Result.Elapsed.TotalSeconds:F1} s
         report         {Path.Combine(folder, RunFolder.Report)}
         model          {Path.Combine(folder, RunFolder.Model)}

@@ -26,6 +26,10 @@ sealed record TrainSettings
 
     public int SkipSteps { get; init; }
 
+    public int? Patience { get; init; }
+
+    public double MinDelta { get; init; }
+
     public Many<string> Metrics { get; init; } = [];
 
     public LogFormats Log { get; init; }
@@ -52,6 +56,7 @@ sealed record TrainSettings
         .. DataOptions.Words(Data, data), "--model", Model, "--epochs", Text(Recipe.Epochs), "--batch", Text(Recipe.Batch), "--optimizer", Recipe.Optimizer,
         "--learning-rate", Text(Recipe.RateOf(Recipe.Optimizer)), "--final-rate", Text(Recipe.FinalRate),
         "--fall", Word(Recipe.Fall), "--warm-up", Text(Recipe.WarmUp), "--decay", Text(Recipe.Decay), "--label-smoothing", Text(Recipe.Smoothing), "--seed", Text(Seed),
+        .. Patience is { } patience ? (string[])["--patience", Text(patience)] : [], .. MinDelta > 0 ? (string[])["--min-delta", Text(MinDelta)] : [],
         .. SkipSteps > 0 ? (string[])["--skip-steps", Text(SkipSteps)] : [], .. Metrics.Count > 0 ? (string[])["--metrics", string.Join(',', Metrics)] : [],
     ];
 

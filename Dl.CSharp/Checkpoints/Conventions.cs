@@ -39,6 +39,7 @@ public static class Conventions
             Training("last batch", Word(settings.LastBatch), settings.LastBatch == plain.LastBatch),
             Training("loss", settings.Loss.Name, settings.Loss.Equals(plain.Loss)),
             Training("patience", settings.Patience is { } patience ? Text(patience) : "none", settings.Patience == plain.Patience),
+            .. settings.Patience is null ? Array.Empty<Setting>() : [Training("min delta", Text(settings.MinDelta), settings.MinDelta == plain.MinDelta)],
             Training("on a loss that is not finite", settings.OnNonFinite.ToString(), settings.OnNonFinite == plain.OnNonFinite),
             .. settings.Optimizer.Links.SelectMany(Named),
             new("optimizer", "rate by epoch", settings.RateByEpoch is ConstantSchedule share ? Text(share.Value) : settings.RateByEpoch.ToString(), settings.RateByEpoch == plain.RateByEpoch),

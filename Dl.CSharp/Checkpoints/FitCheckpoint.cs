@@ -102,6 +102,7 @@ public sealed class FitCheckpoint
         ["batch size"] = settings.BatchSize,
         ["last batch"] = settings.LastBatch.ToString(),
         ["augment"] = settings.Augment?.ToString(),
+        ["least gain"] = settings.MinDelta == 0 ? null : settings.MinDelta,
         ["key"] = settings.Key.ToString(),
         ["epochs"] = settings.Epochs,
         ["rate by epoch"] = settings.RateByEpoch.ToString(),

@@ -52,6 +52,7 @@ public sealed record RunDescription(string Command, Many<Setting> Settings, Many
             ["validation_accuracy"] = Number(row.ValidationAccuracy),
             ["rate"] = Number(row.Rate),
             ["seconds"] = Number(Math.Round(row.Seconds, 3)),
+            ["scores"] = new JsonObject(row.Scores.Select(score => KeyValuePair.Create(score.Name, Number(score.Value)))),
         })]);
         using var bytes = new System.IO.MemoryStream();
         using (var writer = new Utf8JsonWriter(bytes, Indented)) json.WriteTo(writer);

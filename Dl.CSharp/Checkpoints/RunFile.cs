@@ -57,7 +57,10 @@ public static class RunFile
     static EpochMetrics Epoch(JsonNode? node)
     {
         var row = node as JsonObject ?? throw new DlException("its history is a list of objects");
-        return new((int)(Real(row["epoch"]) ?? 0), Real(row["train_loss"]) ?? double.NaN, Real(row["validation_loss"]), Real(row["validation_accuracy"]), Real(row["rate"]) ?? double.NaN, Real(row["seconds"]) ?? double.NaN);
+        return new((int)(Real(row["epoch"]) ?? 0), Real(row["train_loss"]) ?? double.NaN, Real(row["validation_loss"]), Real(row["validation_accuracy"]), Real(row["rate"]) ?? double.NaN, Real(row["seconds"]) ?? double.NaN)
+        {
+            Scores = row["scores"] is JsonObject scores ? [.. scores.Select(score => new Score(score.Key, Real(score.Value) ?? double.NaN))] : [],
+        };
     }
 
     static IEnumerable<JsonNode?> Items(JsonObject json, string name) => json[name] is null ? [] : json[name] as JsonArray ?? throw new DlException($"\"{name}\" is not a list");

@@ -52,7 +52,7 @@ public sealed record TableSettings
     /// scikit-learn: <c>handle_unknown</c>.</summary>
     public bool AllowsNewWords { get; init; }
 
-    /// <summary>Whether the target is a class. Null: if it is a word, or a whole number of 0 to K - 1 all of which occur, K at most 100.</summary>
+    /// <summary>Whether the target is a class. Null: as <see cref="TableEncoding.LooksLikeClasses"/> says.</summary>
     public bool? IsClass { get; init; }
 }
 
@@ -86,11 +86,19 @@ public sealed record TableEncoding(Many<ColumnCode> Inputs, ColumnCode Target, b
         var inputs = Enumerable.Range(0, training.Fields.Count).Where(column => !ignored.Contains(column)).Select(column => training.Fields[column]).ToArray();
         if (inputs.Length == 0) throw new DlException($"{training.Name}: no column is left for the inputs");
         if (settings is { AllowsNewWords: true, Categories: Categories.Index }) throw new DlException("a new word has no place among the words of the training part; allow it with one number for each word");
-        var isClass = settings.IsClass ?? LooksLikeClasses(training.Fields[target]);
+        var isClass = settings.IsClass ?? AreClasses(training.Fields[target]);
         if (!isClass && training.Fields[target] is Field.Words) throw new DlException($"{training.Name}: column {training.Fields[target].Name} holds words, and is no number to predict");
         return new(
             [.. inputs.Select(field => ColumnCode.Fit(training.Name, field, settings.Missing, settings.Categories))],
             ColumnCode.Fit(training.Name, isClass ? AsWords(training.Fields[target]) : training.Fields[target], Missing.Refuse, Categories.Index), isClass, settings.Missing, settings.AllowsNewWords);
+    }
+
+    /// <summary>Whether a column holds classes: words, or the whole numbers 0 to K - 1 or 1 to K, all of which occur, K at most 100. Anything else are numbers to predict.</summary>
+    /// <exception cref="DlException">There is no such column.</exception>
+    public static bool LooksLikeClasses(Records rows, Column target)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return AreClasses(rows.Fields[target.In(rows.Name, rows.IsNamed ? rows.Columns : [], rows.Fields.Count)]);
     }
 
     /// <summary>The examples of a table.</summary>
@@ -168,10 +176,10 @@ public sealed record TableEncoding(Many<ColumnCode> Inputs, ColumnCode Target, b
 
     static Field? Find(Records rows, ColumnCode code) => rows.Fields.FirstOrDefault(field => field.Name == code.Name);
 
-    static bool LooksLikeClasses(Field target) => target switch
+    static bool AreClasses(Field target) => target switch
     {
         Field.Numbers { Values: var values } => values.Span.ToArray().Where(value => !float.IsNaN(value)).Distinct().Order().ToArray() is { Length: > 1 and <= MostClasses } levels
-            && levels.Select((level, i) => level == i).All(isNext => isNext),
+            && levels[0] is 0 or 1 && levels.Select((level, i) => level == levels[0] + i).All(isNext => isNext),
         _ => true,
     };
 

@@ -75,16 +75,14 @@ public static class Doctor
     static Diagnosis? Gradients(Health of)
     {
         var ratios = of.Checkups.Select(checkup => checkup.Leaves.Where(leaf => leaf.Role is Role.Matrix or Role.Kernel).ToArray()).Where(leaves => leaves.Length > 1)
-            .Select(leaves => (First: leaves[0], Last: leaves[^1], Ratio: Size(leaves[0]) / Size(leaves[^1]))).Where(one => double.IsFinite(one.Ratio)).OrderBy(one => one.Ratio).ToArray();
+            .Select(leaves => (First: leaves[0], Last: leaves[^1], Ratio: leaves[0].Slope / leaves[^1].Slope)).Where(one => double.IsFinite(one.Ratio)).OrderBy(one => one.Ratio).ToArray();
         if (ratios.Length == 0) return null;
         var (first, last, ratio) = ratios[ratios.Length / 2];
         if (ratio is >= 1e-3 and <= 1e3 || (ratio == 0 && DeadUnits(of) is not null)) return null;
-        var numbers = Text($"the gradient of {first.Path} has the size {Size(first):G3}, that of {last.Path} {Size(last):G3}: {ratio:G3} times as much (root mean squares)");
+        var numbers = Text($"the gradient of {first.Path} has the size {first.Slope:G3}, that of {last.Path} {last.Slope:G3}: {ratio:G3} times as much (root mean squares)");
         return ratio < 1
             ? new(Sickness.VanishingGradients, numbers, "Take ReLU with He's weights in place of sigmoid or tanh; batch norm; a shallower or a residual network")
             : new(Sickness.ExplodingGradients, numbers, "Begin with smaller weights; clip the gradient; decrease the learning rate; batch norm");
-
-        static double Size(LeafSigns leaf) => leaf.Gradient / Math.Sqrt(leaf.Size);
     }
 
     // The rarest class an eighth of the most frequent one.

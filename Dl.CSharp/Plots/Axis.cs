@@ -68,11 +68,11 @@ sealed record Scale(double Low, double High, bool Log, Many<(double Value, strin
     {
         var (first, last) = (Math.Ceiling(low / step - 1e-9), Math.Floor(high / step + 1e-9));
         var decimals = (int)Math.Max(0, -Math.Floor(Math.Log10(step) + 1e-9));
-        var plain = decimals <= 4 && Math.Max(Math.Abs(low), Math.Abs(high)) < 1e6;
+        var plain = decimals <= 5 && Math.Max(Math.Abs(low), Math.Abs(high)) < 1e6;
         return [.. Enumerable.Range(0, (int)Math.Clamp(last - first + 1, 0, 100)).Select(i =>
         {
             var value = (first + i) * step + 0.0;
-            return (value, Signed(plain ? value.ToString("F" + decimals, CultureInfo.InvariantCulture) : value.ToString("0.###e0", CultureInfo.InvariantCulture)));
+            return (value, Signed(plain ? value.ToString("F" + decimals, CultureInfo.InvariantCulture) : value == 0 ? "0" : value.ToString("0.###e0", CultureInfo.InvariantCulture)));
         })];
     }
 

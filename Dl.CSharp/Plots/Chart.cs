@@ -22,7 +22,8 @@ public sealed record Chart(string Title, Axis X, Axis Y, Many<Mark> Marks) : Plo
         var y = Scale.Of(Y, Marks.SelectMany(Heights), round: true, ticks: 5);
         var bars = Marks.Any(mark => mark is Bars);
         var left = Math.Max(30, y.Ticks.Select(tick => Markup.Width(tick.Label, Text)).DefaultIfEmpty(0).Max() + 2 * Gap);
-        var right = 18.0;
+        // Half of a name that stands below the end of the axis lies beyond it.
+        var right = Math.Max(18, X.Names is { Count: > 0 } names ? Markup.Width(Short(names[^1]), Text) / 2 + 4 : 0);
         var width = Wide - left - right;
         var x = Scale.Of(X, Marks.SelectMany(Places), round: false, ticks: (int)(width / 60));
         if (!bars && X.Min is null && X.Max is null && Marks.Any(mark => mark is Dots)) x = Padded(x);

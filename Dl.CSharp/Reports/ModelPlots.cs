@@ -91,7 +91,7 @@ public static class ModelPlots
         });
     }
 
-    static Chart Histogram(string title, Tensor<float> values) => new(title, new(), new(""), [Bars.Histogram("", values.Span.ToArray().Select(value => (double)value), Bins)]) { Tall = 110 };
+    static Chart Histogram(string title, Tensor<float> values) => new(title, new(), new("how many"), [Bars.Histogram("", values.Span.ToArray().Select(value => (double)value), Bins)]) { Tall = 110 };
 
     static double Norm(Tensor<float> x)
     {

@@ -17,7 +17,7 @@ public static class Report
         ArgumentNullException.ThrowIfNull(content);
         return Page(content.Title, Markup.Of($"""
             <header><h1>{content.Title}</h1>{If(content.Summary.Length > 0, () => Markup.Of($"<p>{content.Summary}</p>"))}</header>
-            {Tiles(content)}{Curves(content.Epochs)}{Confusion(content.Confusion)}{Mistakes(content.Mistakes)}{Sections(content.Sections)}{Plots(content.Plots)}{Layers(content.Layers, content.Network)}{Settings(content.Settings)}{Command(content.Command)}
+            {Tiles(content)}{Curves(content.Epochs)}{Diagnoses(content.Diagnoses)}{Confusion(content.Confusion)}{Mistakes(content.Mistakes)}{Sections(content.Sections)}{Plots(content.Plots)}{Layers(content.Layers, content.Network)}{Settings(content.Settings)}{Command(content.Command)}
             """));
     }
 
@@ -64,13 +64,15 @@ public static class Report
     {
         if (epochs.Count == 0) return Markup.None;
         var axis = new Axis("epoch", Whole: true);
-        var loss = new Chart("Loss", axis, new(), [Of("training", e => e.TrainLoss), .. Given("validation", e => e.ValidationLoss)]);
-        var accuracy = Given("validation", e => 100 * e.ValidationAccuracy).Select(line => new Chart("Validation accuracy, %", axis, new(), [line]));
-        var rate = epochs.DistinctBy(e => e.Rate).Count() > 1 ? [new Chart("Learning rate", axis, new(), [Of("rate", e => e.Rate)])] : Array.Empty<Chart>();
+        var loss = new Chart("Loss", axis, new("mean over the examples"), [Of("training", e => e.TrainLoss), .. Given("validation", e => e.ValidationLoss)]);
+        var accuracy = Given("validation", e => 100 * e.ValidationAccuracy).Select(line => new Chart("Validation accuracy", axis, new("% of the examples"), [line]));
+        var rate = epochs.Any(e => double.IsFinite(e.Rate)) ? [new Chart("Learning rate", axis, new("rate of the epoch's last step"), [Of("rate", e => e.Rate)])] : Array.Empty<Chart>();
         var worst = epochs.Where(e => e.ValidationLoss is { } value && double.IsFinite(value)).MinBy(e => e.ValidationLoss);
+        var scores = epochs.SelectMany(e => e.Scores.Select(score => score.Name)).Distinct()
+            .Select(name => new Chart($"Validation {name}", axis, new(name), [Of(name, e => e.Scores.Where(score => score.Name == name).Select(score => score.Value).FirstOrDefault(double.NaN))]));
         return Section("Learning curves", Markup.Of($"""
             {If(worst is not null, () => Markup.Of($"<p class='note'>Lowest validation loss {Digits(worst!.ValidationLoss!.Value)} after epoch {worst.Epoch} of {epochs[^1].Epoch}.</p>\n"))}<div class='charts'>
-            {new[] { loss }.Concat(accuracy).Concat(rate).Select(chart => Markup.Of($"<figure>{chart.Inline()}</figure>\n"))}</div>
+            {new[] { loss }.Concat(accuracy).Concat(scores).Concat(rate).Select(chart => Markup.Of($"<figure>{chart.Inline()}</figure>\n"))}</div>
 
             """));
 
@@ -79,6 +81,17 @@ public static class Report
         Line[] Given(string name, Func<EpochMetrics, double?> value) =>
             epochs.Any(e => value(e) is not null) ? [Of(name, e => value(e) ?? double.NaN)] : [];
     }
+
+    static Markup Diagnoses(Many<Diagnosis>? found) => found is null ? Markup.None : Section("What the doctor says", found.Count == 0
+        ? Markup.Of($"<p class='note'>Nothing is wrong that curves, gradients and units could show.</p>\n")
+        : Markup.Of($"""
+            <table>
+            <thead><tr><th>Sickness</th><th>Seen in</th><th>Remedy</th></tr></thead>
+            <tbody>
+            {found.Select(one => Markup.Of($"<tr><td><b>{one.Name}</b></td><td>{one.Evidence}</td><td>{one.Remedy}</td></tr>\n"))}</tbody>
+            </table>
+
+            """));
 
     static Markup Confusion(ConfusionMatrix? matrix) => matrix is null || matrix.Classes.Count == 0 ? Markup.None : Section("Confusion matrix and classes", Markup.Of($"""
         <p class='note'>Rows are what an example is, columns what it was taken for. Strength is the square root of the share of its row.</p>
@@ -115,7 +128,7 @@ public static class Report
         """));
 
     static Markup Sections(Many<ReportSection> sections) => Markup.Join(sections.Where(section => section.Plots.Count > 0).Select(section => Section(section.Title, Markup.Of($"""
-        {If(section.Note.Length > 0, () => Markup.Of($"<p class='note'>{section.Note}</p>\n"))}<div class='{(section.Plots.Count > 2 ? "small" : "charts")}'>
+        {If(section.Note.Length > 0, () => Markup.Of($"<p class='note'>{section.Note}</p>\n"))}<div class='{(section.Plots.Count > 4 ? "small" : "charts")}'>
         {section.Plots.Select(plot => Markup.Of($"<figure>{plot.Inline()}</figure>\n"))}</div>
 
         """))));
@@ -145,7 +158,7 @@ public static class Report
 
     static Markup Command(string command) => command.Length == 0 ? Markup.None : Section("Do it again", Markup.Of($"<pre>{command}</pre>\n"));
 
-    static Markup Section(string title, Markup content) => Markup.Of($"<section>\n<h2>{title}</h2>\n{content}</section>\n");
+    internal static Markup Section(string title, Markup content) => Markup.Of($"<section>\n<h2>{title}</h2>\n{content}</section>\n");
 
     static Markup If(bool condition, Func<Markup> then) => condition ? then() : Markup.None;
 

@@ -79,6 +79,9 @@ public sealed record ReportContent(string Title)
     /// <summary>What was measured after each epoch.</summary>
     public Many<EpochMetrics> Epochs { get; init; } = [];
 
+    /// <summary>What is wrong with the run, and what to try; null where nobody asked.</summary>
+    public Many<Diagnosis>? Diagnoses { get; init; }
+
     /// <summary>Which class was taken for which, on the test examples.</summary>
     public ConfusionMatrix? Confusion { get; init; }
 

@@ -11,16 +11,35 @@ namespace Dl.CSharp;
 /// </summary>
 /// <remarks>
 /// What a point may say, each optional: <c>batch</c>, <c>epochs</c>, <c>rate</c>, <c>final_rate</c>, <c>optimizer</c>, <c>decay</c> (decoupled, of weights alone), <c>activation</c>,
-/// <c>input</c> (none, unit, centre, standardise), <c>initialiser</c>, <c>layers</c>, <c>units</c>, <c>dropout</c>, <c>patience</c> (0 for none), <c>normalisation</c> (none, batch, layer, rms),
-/// <c>epsilon</c>, <c>statistics_rate</c>, <c>loss</c>, <c>smoothing</c>; or <c>model</c>, a network by name in place of layers, units and what is in them.
+/// <c>input</c> (none, unit, centre, standardise), <c>initialiser</c>, <c>layers</c>, <c>units</c>, <c>dropout</c>, <c>patience</c> (0 for none), <c>min_delta</c>, <c>augment</c> (none, or steps as
+/// <see cref="Augments"/> reads them), <c>normalisation</c> (none, batch, layer, rms), <c>epsilon</c>, <c>statistics_rate</c>, <c>loss</c>, <c>smoothing</c>; or <c>model</c>, a network by name in
+/// place of layers, units and what is in them. <see cref="Twelve"/> says which of them stand for which of the twelve hyperparameters that an introductory lecture lists.
 /// </remarks>
 /// <param name="Training">The examples to learn from.</param>
 /// <param name="Validation">The examples to choose by.</param>
 public sealed record TrainingTrial(DataSet Training, DataSet Validation)
 {
+    /// <summary>How inputs are prepared where a point does not say it.</summary>
+    public Preprocessing Preprocessing { get; init; } = Preprocessing.None;
+
+    /// <summary>What is done to training images where a point does not say it; null for nothing.</summary>
+    public Augment? Augment { get; init; }
+
+    /// <summary>Whether classes count alike however many examples they have.</summary>
+    public bool IsBalanced { get; init; }
+
+    /// <summary>The twelve hyperparameters of an introductory lecture's lists, each with the names that search it.</summary>
+    public static Many<(string Hyperparameter, Many<string> Names)> Twelve { get; } =
+    [
+        ("batch size", ["batch"]), ("number of epochs", ["epochs"]), ("learning rate", ["rate", "final_rate", "optimizer"]), ("weight decay", ["decay"]),
+        ("activation function", ["activation"]), ("input normalisation", ["input"]), ("weight initialisation", ["initialiser"]),
+        ("capacity", ["layers", "units", "dropout", "model"]), ("early stopping", ["patience", "min_delta"]), ("augmentation", ["augment"]),
+        ("normalisation layers", ["normalisation", "epsilon", "statistics_rate"]), ("loss", ["loss", "smoothing"]),
+    ];
+
     static readonly string[] OfNetworks = ["layers", "units", "activation", "initialiser", "normalisation", "epsilon", "statistics_rate", "dropout"];
 
-    static readonly string[] OfTraining = ["model", "batch", "epochs", "rate", "final_rate", "optimizer", "decay", "input", "patience", "loss", "smoothing"];
+    static readonly string[] OfTraining = ["model", "batch", "epochs", "rate", "final_rate", "optimizer", "decay", "input", "patience", "min_delta", "augment", "loss", "smoothing"];
 
     /// <summary>The names of all hyperparameters.</summary>
     public static Many<string> Names => [.. OfTraining, .. OfNetworks];
@@ -39,13 +58,31 @@ public sealed record TrainingTrial(DataSet Training, DataSet Validation)
                 {
                     var one = new Read(new([(dimension.Name, value)]));
                     if (dimension.Name == "model") Presets.Named(value.Word ?? throw Wrong.That($"model is a word, not {value.Number}"));
-                    else _ = (one.Network([2, 2, 1], 2), one.Settings(Key.Of(1), isClassified: true), one.Prepared);
+                    else _ = (one.Network([2, 2, 1], 2), one.Settings(Key.Of(1), isClassified: true), one.Prepared, one.Augment(null));
                 }
                 catch (DlException error)
                 {
                     throw new DlException($"$.space.{dimension.Name}: {error.Message}");
                 }
         }
+    }
+
+    /// <summary>Checks a plan against the examples: what is done to images can be done to these.</summary>
+    /// <exception cref="DlException">An augmentation does not fit; the message names the place in the space.</exception>
+    public void CheckData(SearchPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        foreach (var dimension in plan.Space.Where(dimension => dimension.Name == "augment"))
+            foreach (var value in dimension.Grid)
+                try
+                {
+                    if (new Read(new([(dimension.Name, value)])).Augment(null)?.After(Training.Example) is { } after && after != Validation.Example)
+                        throw new DlException($"\"{value}\" makes {after} of examples that are {Training.Example}, but those to choose by are {Validation.Example}");
+                }
+                catch (DlException error)
+                {
+                    throw new DlException($"$.space.{dimension.Name}: {error.Message}");
+                }
     }
 
     /// <summary>Trains and measures.</summary>
@@ -58,8 +95,13 @@ public sealed record TrainingTrial(DataSet Training, DataSet Validation)
         var read = new Read(point);
         var (key, clock) = (Key.Of(seed), Stopwatch.StartNew());
         var outputs = Training.Labels is null ? Training.Values!.Shape.Example.Size : Training.Classes.Count;
-        var model = read.Network(Training.Example, outputs).Init(key) with { Classes = Training.Classes, Preprocessing = read.Prepared is Scaling.None ? Preprocessing.None : Preprocessing.Fit(Training, read.Prepared, Training.Example.Rank > 1 ? Per.Channel : Per.Feature) };
-        var settings = read.Settings(key, Training.Labels is not null) with { Validation = Validation };
+        var augment = read.Augment(Augment);
+        var model = read.Network(augment?.After(Training.Example) ?? Training.Example, outputs).Init(key) with
+        {
+            Classes = Training.Classes, Preprocessing = read.Prepared is { } scaling ? Preprocessing.Fit(Training, scaling, Training.Example.Rank > 1 ? Per.Channel : Per.Feature) : Preprocessing,
+        };
+        var plain = read.Settings(key, Training.Labels is not null) with { Validation = Validation, Augment = augment };
+        var settings = IsBalanced && plain.Loss is CrossEntropy loss ? plain with { Loss = loss with { Weights = Training.BalancedWeights } } : plain;
         var result = model.Fit(Training, settings, cancellationToken: cancellationToken);
         var seconds = clock.Elapsed.TotalSeconds;
         var best = result.Best.Evaluate(Validation);
@@ -75,7 +117,8 @@ public sealed record TrainingTrial(DataSet Training, DataSet Validation)
     /// <summary>A point, read.</summary>
     sealed record Read(SearchPoint Point)
     {
-        public Scaling Prepared => Word("input", "none") switch
+        // Null where the point does not say it.
+        public Scaling? Prepared => Point["input"] is null ? null : Word("input", "none") switch
         {
             "none" => Scaling.None,
             "unit" => Scaling.Unit,
@@ -83,6 +126,8 @@ public sealed record TrainingTrial(DataSet Training, DataSet Validation)
             "standardise" => Scaling.Standardise,
             var other => throw Unknown("input", other, ["none", "unit", "centre", "standardise"]),
         };
+
+        public Augment? Augment(Augment? usual) => Point["augment"] is null ? usual : Word("augment", "none") is var steps and not "none" ? Augments.Parse(steps) : null;
 
         public Architecture Network(Shape example, int outputs)
         {
@@ -109,6 +154,7 @@ public sealed record TrainingTrial(DataSet Training, DataSet Validation)
                 Optimizer = Presets.Optimizer(Word("optimizer", "adam"), Point["rate"] is null ? null : Number("rate", 0, double.Epsilon, double.MaxValue), Number("decay", 0, 0, double.MaxValue)),
                 RateByEpoch = Schedule.Linear(1, Number("final_rate", 1, 0, 1), Math.Max(1, epochs - 1)),
                 Patience = patience == 0 ? null : patience,
+                MinDelta = Number("min_delta", 0, 0, double.MaxValue),
                 Loss = Loss(isClassified),
                 Key = key,
             };

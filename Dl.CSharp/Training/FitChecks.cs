@@ -15,6 +15,7 @@ internal static class FitChecks
                 throw Wrong.That($"the share of the learning rate in an epoch is at least 0 and finite, but {settings.RateByEpoch} is {share} in epoch {epoch + 1}");
         if (settings.Plateau is { Rising: true }) throw Wrong.That($"the rate falls when the loss stops falling, but {nameof(ReduceOnPlateau)} asks for a number that rises");
         if (settings.Patience is < 1) throw Wrong.That($"the patience is at least 1 epoch, not {settings.Patience}");
+        if (!(settings.MinDelta >= 0 && double.IsFinite(settings.MinDelta))) throw Wrong.That($"the least by which an epoch is better is at least 0 and finite, not {settings.MinDelta}");
         if (training.Count == 0) throw new DlException($"{training.Name}: there are no examples to learn from");
         if (validation is { Count: 0 }) throw new DlException($"{validation.Name}: there are no examples to validate on");
         Meeting.Check(model.Net, settings.Loss);

@@ -62,8 +62,12 @@ public sealed record FitSettings
     /// <summary>The share of the training examples that is held out for choosing, in [0, 1); 0 for none.</summary>
     public double ValidationFraction { get; init; }
 
-    /// <summary>After how many epochs without a better one training stops; null to go on to the end.</summary>
+    /// <summary>After how many epochs without a better one training stops; null to go on to the end. The best model is always kept.
+    /// Keras: <c>EarlyStopping(patience, restore_best_weights=True)</c>, whose patience of 0 is 1 here.</summary>
     public int? Patience { get; init; }
+
+    /// <summary>By how much the loss must be lower for an epoch to be better, at least 0. Keras: <c>EarlyStopping(min_delta)</c>.</summary>
+    public double MinDelta { get; init; }
 
     /// <summary>What is measured on the held-out examples after each epoch, beside loss and accuracy. It chooses nothing.</summary>
     public Many<Metric> Metrics { get; init; } = [];

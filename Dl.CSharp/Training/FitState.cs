@@ -89,15 +89,15 @@ public sealed record FitState(Learner<float> Learner, Chosen Best)
     /// <summary>After an epoch was measured.</summary>
     /// <param name="metrics">What was measured.</param>
     /// <param name="trained">The model then.</param>
-    /// <param name="plateau">What lowers the rate.</param>
-    internal FitState Measured(EpochMetrics metrics, Model trained, ReduceOnPlateau? plateau)
+    /// <param name="settings">What lowers the rate, and what is better.</param>
+    internal FitState Measured(EpochMetrics metrics, Model trained, FitSettings settings)
     {
         var score = metrics.ValidationLoss ?? metrics.TrainLoss;
         return this with
         {
             Epoch = Epoch + 1, Batch = 0, Sum = 0, Seen = 0, History = History.Append(metrics).ToMany(),
-            Plateau = Plateau is { } at ? plateau?.Next(at, score) : null,
-            Best = score < Best.Score ? new(Epoch, score, trained.Params, trained.State) : Best,
+            Plateau = Plateau is { } at ? settings.Plateau?.Next(at, score) : null,
+            Best = score < Best.Score - settings.MinDelta ? new(Epoch, score, trained.Params, trained.State) : Best,
         };
     }
 }

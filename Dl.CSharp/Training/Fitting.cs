@@ -76,7 +76,7 @@ public static class Fitting
             var spent = earlier + clock.Elapsed - TimeSpan.FromSeconds(at.History.Sum(row => row.Seconds));
             var metrics = new EpochMetrics(at.Epoch, at.Sum / at.Seen, held?.Loss, held?.Accuracy, at.Learner.Rate, spent.TotalSeconds) { Scores = held?.Scores ?? [] };
             progress?.Report(Progress(at, metrics));
-            var next = at.Measured(metrics, trained, settings.Plateau) with { Elapsed = earlier + clock.Elapsed };
+            var next = at.Measured(metrics, trained, settings) with { Elapsed = earlier + clock.Elapsed };
             var (what, score) = held is null ? ("the training loss", metrics.TrainLoss) : ("the validation loss", held.Loss);
             return double.IsFinite(score) ? next : next with { Outcome = Outcome.NonFinite, Fault = new($"{what} '{settings.Loss.Name}'", score, at.Learner.Steps, at.Epoch, 0, at.Learner.Rate, null) };
         }

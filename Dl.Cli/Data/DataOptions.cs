@@ -10,6 +10,8 @@ namespace Dl.Cli;
 /// <summary>The options of <c>dl train</c> that say what is learnt from.</summary>
 sealed class DataOptions
 {
+    const string Auto = "auto", Classes = "classes", Values = "values";
+
     static readonly (string Name, Missing Value)[] Gaps =
         [("refuse", Missing.Refuse), ("drop-row", Missing.DropRow), ("mean", Missing.Mean), ("median", Missing.Median), ("most-frequent", Missing.MostFrequent)];
 
@@ -17,8 +19,9 @@ sealed class DataOptions
 
     static readonly (string Name, Per Value)[] Groups = [("feature", Per.Feature), ("channel", Per.Channel), ("whole", Per.Whole), ("example", Per.Example)];
 
-    readonly Option<string?> data = Options.Text("--data", "PATH", "A folder with the four IDX files of MNIST, or of pictures by class (in train and test, or parted here); a .csv or .npz file; without it the built-in glyphs");
+    readonly Option<string?> data = Options.Text("--data", "PATH", "A folder with the four IDX files of MNIST, or of pictures by class (in train and test, or parted here); a .csv, .tsv or .npz file; without it the built-in glyphs");
     readonly Option<string?> target = Options.Text("--target", "COLUMN", "The column of a table that is to be predicted [default: the last]");
+    readonly Option<string> task = Options.OneOf("--task", "What that column holds: classes, or values, which are learnt by their mean squared error in standard deviations and predicted in their own unit; auto: classes if it has words, or the whole numbers 0 to K - 1 or 1 to K", [Auto, Classes, Values], Auto);
     readonly Option<string?> ignore = Options.Text("--ignore", "COLUMNS", "Columns of a table that are no inputs: id,name");
     readonly Option<string> missing = Options.OneOf("--missing", "What becomes of gaps in a table", [.. Gaps.Select(gap => gap.Name)], Gaps[0].Name);
     readonly Option<string?> preprocess = Options.Text("--preprocess", "HOW", $"How inputs are prepared, fitted on the training part: {string.Join('|', Scalings.Select(scaling => scaling.Name))}, and over which numbers: :{string.Join("|:", Groups.Select(group => group.Name))} [default: standardise:feature for tables, else none]");
@@ -28,12 +31,13 @@ sealed class DataOptions
     readonly Option<long?> maxBytes = DataDescribeCommand.MaxBytes();
 
     /// <summary>All of them.</summary>
-    public Option[] All => [data, target, ignore, missing, preprocess, weights, augment, stream, maxBytes];
+    public Option[] All => [data, target, task, ignore, missing, preprocess, weights, augment, stream, maxBytes];
 
     /// <summary>What was asked for.</summary>
     public DataSettings Read(ParseResult parsed) => new(parsed.GetValue(data))
     {
         Target = parsed.GetValue(target),
+        IsClass = parsed.GetValue(task) switch { Classes => true, Values => false, _ => null },
         Ignored = [.. (parsed.GetValue(ignore) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
         Missing = Gaps.Single(gap => gap.Name == parsed.GetValue(missing)).Value,
         Preprocess = parsed.GetValue(preprocess) is { } how ? Prepared(how) : null,
@@ -55,7 +59,7 @@ sealed class DataOptions
     /// <summary>Each option, and whether two settings agree in it.</summary>
     public (Option Option, bool Same)[] Compared(DataSettings asked, DataSettings before) =>
     [
-        (data, asked.Path == before.Path), (target, asked.Target == before.Target), (ignore, asked.Ignored.Equals(before.Ignored)), (missing, asked.Missing == before.Missing),
+        (data, asked.Path == before.Path), (target, asked.Target == before.Target), (task, asked.IsClass == before.IsClass), (ignore, asked.Ignored.Equals(before.Ignored)), (missing, asked.Missing == before.Missing),
         (preprocess, asked.Preprocess == before.Preprocess), (weights, asked.IsBalanced == before.IsBalanced), (augment, Equals(asked.Augment, before.Augment)),
         (stream, asked.IsStreamed == before.IsStreamed), (maxBytes, asked.MaxBytes == before.MaxBytes),
     ];
@@ -74,6 +78,7 @@ sealed class DataOptions
     {
         if (path is not null) foreach (var word in (string[])["--data", path]) yield return word;
         if (settings.Target is { } target) foreach (var word in (string[])["--target", target]) yield return word;
+        if (settings.IsClass is { } isClass) foreach (var word in (string[])["--task", isClass ? Classes : Values]) yield return word;
         if (settings.Ignored.Count > 0) foreach (var word in (string[])["--ignore", string.Join(',', settings.Ignored)]) yield return word;
         if (settings.Missing != Missing.Refuse) foreach (var word in (string[])["--missing", Gaps.Single(gap => gap.Value == settings.Missing).Name]) yield return word;
         if (settings.Preprocess is var (scaling, group))
@@ -90,6 +95,9 @@ sealed class DataOptions
 sealed record DataSettings(string? Path)
 {
     public string? Target { get; init; }
+
+    /// <summary>Whether the target of a table is a class; null for what it looks like.</summary>
+    public bool? IsClass { get; init; }
 
     public Many<string> Ignored { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using System.IO;
 using Dl.Core;
 using Dl.CSharp;
+using Dl.Functional;
 
 namespace Dl.Cli;
 
@@ -10,10 +11,27 @@ namespace Dl.Cli;
 /// <param name="Validation">What the best epoch is chosen by.</param>
 /// <param name="Test">What the result is measured on.</param>
 /// <param name="Table">How rows of a table become inputs; null for what is no table.</param>
-sealed record TrainData(string Source, DataSet Training, DataSet Validation, DataSet Test, TableEncoding? Table = null)
+/// <param name="Target">How values to be predicted are scaled in the first two parts; the test part has them as measured. Null for classes.</param>
+sealed record TrainData(string Source, DataSet Training, DataSet Validation, DataSet Test, TableEncoding? Table = null, TargetScale? Target = null)
 {
     const int GlyphsToTrain = 20_000, GlyphsToValidate = 2_000, GlyphsToTest = 5_000, MostToValidate = 5_000;
     const double HeldOut = 0.15;
+
+    /// <summary>How many numbers the network gives for an example.</summary>
+    public int Outputs => Training.Labels is null ? Training.Values!.Shape.Example.Size : Training.Classes.Count;
+
+    /// <summary>How wrong outputs are when nothing else is asked for.</summary>
+    public ILoss Loss => Training.Labels is null ? Functional.Loss.MeanSquaredError : Functional.Loss.CrossEntropy;
+
+    /// <summary>How inputs are prepared: as asked, and else as tables need it.</summary>
+    public Preprocessing Prepared(DataSettings settings)
+    {
+        var (scaling, per) = settings.Preprocess ?? (settings.IsTable ? Scaling.Standardise : Scaling.None, Per.Feature);
+        return Preprocessing.Fit(Training, scaling, per);
+    }
+
+    /// <summary>A trained model as it predicts: in the unit of the target.</summary>
+    public Model InUnits(Model model) => Target?.InUnits(model) ?? model;
 
     /// <summary>The built-in glyphs, the same in every run; or a file or folder. A part of its training set is drawn for validation; what has no test set gives 15 % for
     /// that, and 15 % for validation.</summary>
@@ -21,8 +39,8 @@ sealed record TrainData(string Source, DataSet Training, DataSet Validation, Dat
     /// <param name="key">Draws the parts.</param>
     public static TrainData Of(DataSettings settings, Key key)
     {
-        if (!settings.IsTable && (settings.Target is not null || settings.Ignored.Count > 0 || settings.Missing != Missing.Refuse))
-            throw new DlException("--target, --ignore and --missing are for tables, .csv, .tsv or .txt");
+        if (!settings.IsTable && (settings.Target is not null || settings.IsClass is not null || settings.Ignored.Count > 0 || settings.Missing != Missing.Refuse))
+            throw new DlException("--target, --task, --ignore and --missing are for tables, .csv, .tsv or .txt");
         if (settings.Path is not { } path)
             return new("glyphs", Glyphs.Make(Key.Of(1), GlyphsToTrain), Glyphs.Make(Key.Of(2), GlyphsToValidate), Glyphs.Make(Key.Of(3), GlyphsToTest));
         if (settings.IsTable) return Rows(path, settings, key);
@@ -62,12 +80,19 @@ sealed record TrainData(string Source, DataSet Training, DataSet Validation, Dat
     {
         var format = new CsvFormat { MaxBytes = settings.MaxBytes };
         var target = settings.Target is { } name ? Column.Named(name) : Column.Last;
-        var table = new TableSettings { Target = target, Ignored = settings.Ignored.Map(Column.Named), Missing = settings.Missing, AllowsNewWords = true, IsClass = true };
         var rows = Csv.ReadRecords(path, format);
-        var parts = rows.SplitStratified(key, target, 1 - 2 * HeldOut, HeldOut, HeldOut);
+        var table = new TableSettings { Target = target, Ignored = settings.Ignored.Map(Column.Named), Missing = settings.Missing, AllowsNewWords = true, IsClass = settings.IsClass ?? TableEncoding.LooksLikeClasses(rows, target) };
+        double[] shares = [1 - 2 * HeldOut, HeldOut, HeldOut];
+        var parts = table.IsClass == true ? rows.SplitStratified(key, target, shares) : rows.Split(key, shares);
         if (parts.Any(part => part.Count == 0)) throw new DlException(TrainRun.Invariant($"{path}: {rows.Count} rows are too few to hold some out for validation and some for the test"));
         var encoding = TableEncoding.Fit(parts[0], table);
-        return new(Path.GetFileName(path), encoding.Apply(parts[0]), encoding.Apply(parts[1]), encoding.Apply(parts[2]), encoding);
+        var sets = parts.Map(encoding.Apply);
+        // Rows with gaps may have been left out.
+        if (sets.Any(set => set.Count == 0)) throw new DlException(TrainRun.Invariant($"{path}: of {rows.Count} rows too few have no gaps to hold some out for validation and some for the test"));
+        if (encoding.IsClass) return new(Path.GetFileName(path), sets[0], sets[1], sets[2], encoding);
+        if (settings.IsBalanced) throw new DlException($"--class-weights is for classes, but {encoding.Target.Name} of {path} has values; say --task classes if they are classes");
+        var scale = TargetScale.Fit(sets[0]);
+        return new(Path.GetFileName(path), scale.Apply(sets[0]), scale.Apply(sets[1]), sets[2], encoding, scale);
     }
 
     // The arrays of Keras's mnist.npz, or inputs and labels.

@@ -36,7 +36,11 @@ public sealed record Spread(double Mean, double Deviation, double Low, double Hi
 /// <param name="Size">How many numbers it has.</param>
 /// <param name="Norm">Their Euclidean norm.</param>
 /// <param name="Gradient">The Euclidean norm of its gradient.</param>
-public sealed record LeafSigns(string Path, string Layer, Role Role, int Size, double Norm, double Gradient);
+public sealed record LeafSigns(string Path, string Layer, Role Role, int Size, double Norm, double Gradient)
+{
+    /// <summary>The root mean square of its gradient, <c>|g| / sqrt(n)</c>: what leaves of different sizes are compared by.</summary>
+    public double Slope => Gradient / Math.Sqrt(Size);
+}
 
 /// <summary>The units behind an activation in a step. A unit is a place along the last axis: a feature, or a channel of a picture.</summary>
 /// <param name="Layer">The layer: <c>seq/1:relu</c>.</param>

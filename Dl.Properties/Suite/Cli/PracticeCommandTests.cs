@@ -23,7 +23,7 @@ public sealed class PracticeCommandTests : IDisposable
         Train("run");
         var (page, again) = (scratch.At("run/report.html"), scratch.At("again.html"));
         var text = File.ReadAllText(page);
-        foreach (var title in new[] { "Gradients", "Weights", "Activations", "What the first layer looks for", "Network", "Worst mistakes", "Settings and conventions in force", "Do it again" })
+        foreach (var title in new[] { "What the doctor says", "Gradients and parameters over the epochs", "Activations over the epochs", "Activations at the beginning and at the end", "Gradients", "Weights", "Activations", "What the first layer looks for", "Network", "Worst mistakes", "Settings and conventions in force", "Do it again" })
             Assert.Contains($"<h2>{title}", text, StringComparison.Ordinal);
         Assert.Equal(0, Dl("report", scratch.At("run"), "--out", again).Code);
         Assert.Equal(text, File.ReadAllText(again));
@@ -49,6 +49,7 @@ public sealed class PracticeCommandTests : IDisposable
         Assert.Contains("test_accuracy", compared.Output, StringComparison.Ordinal);
         var page = File.ReadAllText(scratch.At("compare.html"));
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        foreach (var title in new[] { "Learning rate", "Gradient of the first weights against the last", "How far an epoch moves the parameters", "<td>doctor</td>" }) Assert.Contains(title, page, StringComparison.Ordinal);
         XDocument.Parse(page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)]);
         var json = JsonNode.Parse(Dl("compare", scratch.At("a"), scratch.At("b"), "--json").Output)!;
         Assert.Equal(["0.002", "0.01"], json["settings"]!["optimizer: rate"]!.AsArray().Select(value => (string)value!));
@@ -101,8 +102,38 @@ public sealed class PracticeCommandTests : IDisposable
         var again = Dl("search", scratch.At("space.json"), "--data", scratch.At("data"), "--out", scratch.At("search"), "--json");
         Assert.DoesNotContain("point ", again.Error, StringComparison.Ordinal);
         Assert.Equal(4, again.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!["score"]).Count());
+        var page = File.ReadAllText(scratch.At("search/search.html"));
+        XDocument.Parse(page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)]);
+        Refused("holds a search on other data", "search", scratch.At("space.json"), "--out", scratch.At("search"));
         scratch.Write("bad.json", """{"space":{"rate":{"from":1}}}""");
         Refused($"{scratch.At("bad.json")}: $.space.rate has no \"to\"", "search", scratch.At("bad.json"));
+    }
+
+    /// <summary>A search takes its data as training does; augmentation is one of its hyperparameters, and is not said twice.</summary>
+    [Fact]
+    public void ASearchAugmentsAndReadsTables()
+    {
+        scratch.Write("space.json", """{"method":"grid","space":{"augment":["none","shift(0.1)","rotate(15), cutout(4)"],"model":["linear"],"epochs":1,"batch":32}}""");
+        var first = Dl("search", scratch.At("space.json"), "--data", scratch.At("data"), "--out", scratch.At("search"), "--json");
+        Assert.True(first.Code == 0, first.Error);
+        var scores = first.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToDictionary(one => (string)one["point"]!["augment"]!, one => (double)one["score"]!);
+        Assert.Equal(3, scores.Values.Distinct().Count());
+        // A point that says nothing takes what the command line says.
+        scratch.Write("plain.json", """{"method":"grid","space":{"model":["linear"],"epochs":1,"batch":32}}""");
+        var second = Dl("search", scratch.At("plain.json"), "--data", scratch.At("data"), "--augment", "shift(0.1)", "--out", scratch.At("other"), "--json");
+        Assert.Equal(scores["shift(0.1)"], (double)JsonNode.Parse(second.Output)!["score"]!);
+        Refused("$.space.augment says what --augment says too", "search", scratch.At("space.json"), "--data", scratch.At("data"), "--augment", "hflip", "--out", scratch.At("x"));
+        scratch.Write("crop.json", """{"space":{"augment":["crop(24, 24)"],"epochs":1}}""");
+        Refused("crop.json: $.space.augment: \"crop(24, 24)\" makes [24, 24, 1] of examples that are [28, 28, 1]", "search", scratch.At("crop.json"), "--data", scratch.At("data"), "--out", scratch.At("x"));
+        scratch.Write("turn.json", """{"space":{"augment":["turn"],"epochs":1}}""");
+        Refused("$.space.augment: there is no augmentation 'turn'", "search", scratch.At("turn.json"), "--out", scratch.At("x"));
+        Assert.False(Directory.Exists(scratch.At("x")));
+        var key = Key.Of(4);
+        scratch.Write("line.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 200).Select(i => FormattableString.Invariant($"{key.Normal(i)},{500 + 100 * key.Normal(i)}\n"))));
+        scratch.Write("values.json", """{"method":"grid","space":{"rate":[0.05],"layers":0,"units":1,"epochs":30,"batch":16,"patience":[0,3]}}""");
+        var values = Dl("search", scratch.At("values.json"), "--data", scratch.At("line.csv"), "--out", scratch.At("values"), "--json");
+        Assert.True(values.Code == 0, values.Error);
+        Assert.InRange((double)JsonNode.Parse(values.Output.Split('\n')[0])!["score"]!, 0, 0.05);
     }
 
     void Train(string folder, params string[] more)

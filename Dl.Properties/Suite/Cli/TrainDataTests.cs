@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Dl.Cli;
 using Dl.Core;
 using Dl.CSharp;
+using Dl.Functional;
 using Dl.Properties.Suite.Data;
 
 namespace Dl.Properties.Suite.Cli;
@@ -30,6 +31,73 @@ public sealed class TrainDataTests : Files
         Assert.StartsWith("1: warm", lines[1], StringComparison.Ordinal);
         Assert.Equal(2, Run("train", "--data", At("t.csv"), "--target", "kind", "--ignore", "id", "--out", At("other")).Code);
         Assert.False(Directory.Exists(At("other")));
+    }
+
+    /// <summary>Values are learnt by their squared error, whatever their unit, measured and predicted in it, and gone on with to the same bits; early stopping too.</summary>
+    [Fact]
+    public void ValuesAreLearntPredictedAndGoneOnWith()
+    {
+        var key = Key.Of(3);
+        Text("v.csv", "a,town,price\n" + string.Concat(Enumerable.Range(0, 300).Select(i =>
+        {
+            var (a, isNorth) = (key.Normal(i), key.Uniform(i + 1000) < 0.5);
+            return FormattableString.Invariant($"{a},{(isNorth ? "north" : "south")},{200_000 + 50_000 * a + (isNorth ? 30_000 : 0) + 2_000 * key.Normal(i + 5000)}\n");
+        })));
+        string[] args = ["train", "--data", At("v.csv"), "--model", "linear", "--lr", "0.05", "--batch", "16", "--final-rate", "1", "--json"];
+        var json = Done([.. args, "--epochs", "30", "--out", At("run")]);
+        Assert.InRange((double)json["test_r2"]!, 0.98, 1);
+        Assert.InRange((double)json["test_mae"]!, 1_000, 4_000);
+        Assert.Equal((double)json["test_loss"]!, Math.Pow((double)json["test_rmse"]!, 2), (double)json["test_loss"]! * 1e-6);
+        Assert.Null(json["test_accuracy"]);
+        Text("new.csv", "town,a\nnorth,1\nsouth,-1\n");
+        var (code, lines, errors) = Run("predict", At("run"), At("new.csv"));
+        Assert.True(code == 0, errors);
+        Assert.InRange(float.Parse(lines[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), 270_000, 290_000);
+        Assert.InRange(float.Parse(lines[1].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), 140_000, 160_000);
+        var page = File.ReadAllText(At("run/report.html"));
+        Assert.Contains("Predicted against actual", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Confusion", page, StringComparison.Ordinal);
+        Assert.Equal(0, Run("report", At("run"), "--out", At("again.html")).Code);
+        Assert.Equal(page, File.ReadAllText(At("again.html")));
+
+        Done([.. args, "--epochs", "12", "--out", At("part")]);
+        Done("train", "--resume", At("part"), "--epochs", "30", "--json");
+        Assert.Equal(File.ReadAllBytes(At("run/model.safetensors")), File.ReadAllBytes(At("part/model.safetensors")));
+        Refused("--task contradicts them", "train", "--resume", At("part"), "--task", "classes");
+        Refused("--class-weights is for classes", [.. args, "--class-weights", "balanced", "--out", At("x")]);
+
+        // With so large a least gain the first epochs are the last ones; a run that goes on stops where it would have stopped.
+        string[] patient = [.. args, "--patience", "2", "--min-delta", "0.3"];
+        var early = Done([.. patient, "--epochs", "30", "--out", At("early")]);
+        Assert.Equal("EarlyStopped", (string)early["outcome"]!);
+        Assert.Equal((int)early["best_epoch"]! + 2, (int)early["epochs"]!);
+        Assert.InRange((int)early["epochs"]!, 3, 12);
+        Done([.. patient, "--epochs", "2", "--out", At("late")]);
+        Assert.Equal("EarlyStopped", (string)Done("train", "--resume", At("late"), "--epochs", "30", "--json")["outcome"]!);
+        Assert.Equal(File.ReadAllBytes(At("early/model.safetensors")), File.ReadAllBytes(At("late/model.safetensors")));
+        Refused("--patience contradicts them", "train", "--resume", At("late"), "--patience", "3");
+        Refused("--min-delta contradicts them", "train", "--resume", At("late"), "--min-delta", "0");
+    }
+
+    /// <summary>A model in the unit of its targets says what the model of scaled targets says, scaled back.</summary>
+    [Fact]
+    public void ScaledTargetsAreScaledBack()
+    {
+        var key = Key.Of(6);
+        var data = DataSet.Regression(key.Normal<float>([40, 3]), key.Child(1).Uniform<float>([40, 2], -3, 500), "v");
+        var scale = TargetScale.Fit(data);
+        var values = scale.Apply(data).Values!.Span.ToArray();
+        for (var column = 0; column < 2; column++)
+        {
+            var own = values.Where((_, i) => i % 2 == column).Select(value => (double)value).ToArray();
+            Assert.Equal(0, own.Average(), 1e-5);
+            Assert.Equal(1, own.Average(value => value * value), 1e-5);
+        }
+        var model = Model.Of(3).Dense(4, Activation.Tanh).Dense(2).Init(key);
+        var (plain, back) = (model.Predict(data.Inputs), scale.InUnits(model).Predict(data.Inputs));
+        for (var i = 0; i < plain.Shape.Size; i++) Assert.Equal(plain[i] / scale.Scale.Factor[i % 2] + scale.Scale.Shift[i % 2], back[i], 1e-3);
+        Assert.Throws<DlException>(() => TargetScale.Fit(Glyphs.Make(key, 4)));
+        Assert.Throws<DlException>(() => scale.InUnits(Model.Of(3).Dense(1).Init(key)));
     }
 
     [Fact]
@@ -99,7 +167,7 @@ public sealed class TrainDataTests : Files
         // Labels are whole numbers.
         Refused("but integers are <i4, <i8 or |u1", "train", "--data", At("a.npz"), "--out", At("x"));
         Refused("has the arrays x, but x_train, y_train, x_test and y_test are expected, or x and y", "train", "--data", Written("b.npz"), "--out", At("x"));
-        Refused("--target, --ignore and --missing are for tables", "train", "--data", At("a.npz"), "--target", "y", "--out", At("x"));
+        Refused("--target, --task, --ignore and --missing are for tables", "train", "--data", At("a.npz"), "--target", "y", "--out", At("x"));
         Refused("--preprocess takes one of none, unit, centre, standardise, and behind a colon one of feature, channel, whole, example: standardise:channel; not 'half'", "train", "--preprocess", "half", "--out", At("x"));
         Refused("there is no augmentation 'turn'", "train", "--augment", "turn", "--out", At("x"));
 

@@ -97,7 +97,9 @@ public sealed class TableTests : Files
     [InlineData("x,y\n1,0\n2,2\n3,1\n", true)]
     [InlineData("x,y\n1,0\n2,2\n", false)]
     [InlineData("x,y\n1,0.5\n2,1\n", false)]
-    [InlineData("x,y\n1,1\n2,2\n", false)]
+    [InlineData("x,y\n1,1\n2,2\n3,3\n", true)]
+    [InlineData("x,y\n1,2\n2,3\n", false)]
+    [InlineData("x,y\n1,1\n2,3\n", false)]
     [InlineData("x,y\n1,a\n2,b\n", true)]
     public void TheTargetIsAClassOrANumber(string text, bool isClass)
     {

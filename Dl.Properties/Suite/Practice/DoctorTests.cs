@@ -9,7 +9,7 @@ namespace Dl.Properties.Suite.Practice;
 
 /// <summary>
 /// The doctor on runs that are broken on purpose and on healthy ones. All of them run where DL_DOCTOR names seeds, <c>DL_DOCTOR=101,102,103</c>; the table goes to the file that
-/// DL_DOCTOR_TABLE names. Else one seed of a few.
+/// DL_DOCTOR_TABLE names, and DL_DOCTOR_ONLY names the one that is wanted. Else one seed of a few.
 /// </summary>
 public sealed class DoctorTests : IDisposable
 {
@@ -24,7 +24,8 @@ public sealed class DoctorTests : IDisposable
     {
         var runs = Seeds is null
             ? [.. Planted.Sick.Where(run => run.Name is "rate / 10,000" or "all biases -10, ReLU" or "last layer x 30").Select(run => (run, 11UL)), (Planted.Healthy[1], 11UL)]
-            : Planted.Sick.SelectMany(run => Seeds.Select(seed => (Run: run, Seed: seed))).Concat(Planted.Healthy.Select((run, i) => (Run: run, Seed: Seeds[i % Seeds.Length]))).ToArray();
+            : Planted.Sick.SelectMany(run => Seeds.Select(seed => (Run: run, Seed: seed))).Concat(Planted.Healthy.Select((run, i) => (Run: run, Seed: Seeds[i % Seeds.Length])))
+                .Where(one => Environment.GetEnvironmentVariable("DL_DOCTOR_ONLY") is not { Length: > 0 } only || one.Run.Name == only).ToArray();
         var table = new StringBuilder();
         foreach (var (run, seed) in runs)
         {

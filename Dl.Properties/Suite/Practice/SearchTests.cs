@@ -13,6 +13,37 @@ public sealed class SearchTests
 
     static readonly string[] Measured = ["validation_accuracy", "parameters", "multiply_adds", "seconds", "samples_per_second"];
 
+    /// <summary>Each of the twelve hyperparameters of the lecture's lists has names that a space may say, and together they are all names.</summary>
+    [Fact]
+    public void AllTwelveHyperparametersAreSearched()
+    {
+        var values = new Dictionary<string, string>
+        {
+            ["batch"] = "[8,16]", ["epochs"] = "[1,2]", ["rate"] = "{\"from\":1e-3,\"to\":0.1,\"log\":true}", ["final_rate"] = "[0.1,1]", ["optimizer"] = "[\"sgd\",\"adam\"]", ["decay"] = "[0,0.1]",
+            ["activation"] = "[\"relu\",\"tanh\"]", ["input"] = "[\"none\",\"standardise\"]", ["initialiser"] = "[\"he\",\"glorot\"]", ["layers"] = "[1,2]", ["units"] = "[2,8]", ["dropout"] = "[0,0.5]",
+            ["model"] = "[\"linear\",\"mlp-plain\"]", ["patience"] = "[0,1]", ["min_delta"] = "[0,0.5]", ["augment"] = "[\"none\",\"noise(0.5)\"]", ["normalisation"] = "[\"none\",\"batch\"]", ["epsilon"] = "[1e-5,0.5]",
+            ["statistics_rate"] = "[0.1,0.9]", ["loss"] = "[\"cross entropy\",\"mean squared error\"]", ["smoothing"] = "[0,0.2]",
+        };
+        Assert.Equal(12, TrainingTrial.Twelve.Count);
+        Assert.Equal(TrainingTrial.Names.Order(), TrainingTrial.Twelve.SelectMany(one => one.Names).Order());
+        Assert.Equal(TrainingTrial.Names.Order(), values.Keys.Order());
+        var (train, held) = (Glyphs.Make(Key.Of(1), 64), Glyphs.Make(Key.Of(2), 32));
+        var trial = new TrainingTrial(train, held);
+        foreach (var (name, range) in values)
+        {
+            // What it is tried beside: normalisation where its settings are searched, and enough epochs.
+            var beside = (name is "epsilon" or "statistics_rate" ? ",\"normalisation\":\"batch\"" : "") + (name == "min_delta" ? ",\"patience\":1" : "") + (name == "epochs" ? "" : ",\"epochs\":3")
+                + (name == "patience" ? ",\"rate\":0.5" : "");
+            var plan = SearchJson.Parse($"{{\"method\":\"grid\",\"space\":{{\"{name}\":{range}{beside}}}}}");
+            TrainingTrial.Check(plan);
+            // Targets of the squared error are no classes.
+            if (name == "loss") continue;
+            var scores = plan.Points.Select(point => trial.Run(point.Point, 1, default)).ToArray();
+            Assert.All(scores, score => Assert.Equal("", score.Failure));
+            Assert.True(scores.Select(score => (score.Score, score.Numbers.First(number => number.Name == "epochs_done").Value)).Distinct().Count() > 1, $"{name} changes nothing");
+        }
+    }
+
     [Fact]
     public void AGridIsEveryCombination()
     {

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Dl.Core;
 using Dl.CSharp;
+using Dl.Functional;
 
 namespace Dl.Properties.Suite.Reports;
 
@@ -61,8 +62,40 @@ public sealed class ReportTests
     public void WhatIsMissingLeavesNoTrace()
     {
         var html = Report.Html(new("Regression") { TestLoss = 1.5, Epochs = [new(1, 3, null, null, 0.1, 1), new(2, 2, null, null, 0.1, 1)] });
-        foreach (var absent in new[] { "Confusion", "mistakes</h2>", "Network", "accuracy", "Learning rate", "Settings", "validation" })
+        foreach (var absent in new[] { "Confusion", "mistakes</h2>", "Network", "accuracy", "doctor", "Settings", "validation" })
             Assert.DoesNotContain(absent, html[html.IndexOf("<body>", StringComparison.Ordinal)..], StringComparison.Ordinal);
         Assert.Contains("Learning curves", html, StringComparison.Ordinal);
+        Assert.Contains("Learning rate", html, StringComparison.Ordinal);
+    }
+
+    /// <summary>The health of a run is drawn whole: gradients of each layer from before the first step on, activations, what is dead and saturated, and nothing that was not found.</summary>
+    [Fact]
+    public void TheHealthOfARunIsDrawn()
+    {
+        static Checkup At(int epoch, double dead) => new(epoch, 10 * epoch)
+        {
+            Moved = epoch == 0 ? double.NaN : 0.1,
+            Leaves = [.. Enumerable.Range(0, 9).Select(i => new LeafSigns($"{i}.weight", $"seq/{i}:dense", Role.Matrix, 4, 1 + i, Math.Pow(0.1, 9 - i)))],
+            Units = [new("seq/1:relu", "relu", 4, dead, 0, new(0.5, 0.2, 0, 1, [.. Enumerable.Repeat(3, 20)]))],
+        };
+        var health = new Health(new("cross entropy", 100, 20, [0.5, 0.5], Math.Log(2), 0), [At(0, 0), At(1, 0.25), At(2, 0.75)]);
+        var sections = HealthPlots.Sections(health);
+        Assert.Equal([4, 3, 1], sections.Select(section => section.Plots.Count));
+        var gradients = Assert.IsType<Chart>(sections[0].Plots[0]);
+        Assert.True(gradients.Y.Log);
+        Assert.Equal(["0.weight", "2.weight", "3.weight", "5.weight", "6.weight", "8.weight"], gradients.Marks.Select(mark => mark.Name));
+        Assert.Equal([(0.0, 1e-9), (1.0, 1e-9), (2.0, 1e-9)], Assert.IsType<Line>(gradients.Marks[0]).Points.Select(point => (point.X, Math.Round(point.Y, 12))));
+        var depth = Assert.IsType<Line>(Assert.IsType<Chart>(sections[0].Plots[1]).Marks[^1]);
+        Assert.Equal(("after epoch 2", 9, 0.1), (depth.Name, depth.Points.Count, Math.Round(depth.Points[^1].Y, 12)));
+        Assert.Equal([0, 25, 75], Assert.IsType<Line>(Assert.IsType<Chart>(sections[1].Plots[2]).Marks[0]).Points.Select(point => point.Y));
+        Assert.Equal(["before the first step", "after epoch 2"], Assert.IsType<Chart>(sections[2].Plots[0]).Marks.Select(mark => mark.Name));
+        Assert.Contains("6 of 9 weights are shown", sections[0].Note, StringComparison.Ordinal);
+        var idle = HealthPlots.Sections(health with { Checkups = [At(0, 0), At(1, 0)] });
+        Assert.Equal(2, idle[1].Plots.Count);
+        Assert.Contains("No unit was dead", idle[1].Note, StringComparison.Ordinal);
+        var html = Report.Html(new("A run") { Diagnoses = Doctor.Diagnose(health), Sections = sections });
+        Assert.Contains("<b>dead units</b>", html, StringComparison.Ordinal);
+        Assert.Contains("Nothing is wrong", Report.Html(new("A run") { Diagnoses = [] }), StringComparison.Ordinal);
+        XDocument.Parse(html[html.IndexOf("<body>", StringComparison.Ordinal)..html.IndexOf("</html>", StringComparison.Ordinal)]);
     }
 }
