@@ -9,7 +9,7 @@ namespace Dl.Cli;
 /// <param name="Names">All names there are.</param>
 /// <param name="Like">The things whose name fits a pattern; null for all.</param>
 /// <param name="Node">A thing as JSON.</param>
-sealed record Listing<A>(string Kind, Many<string> Names, Func<string?, Many<A>> Like, Func<A, JsonNode?> Node)
+sealed record Listing<A>(string Kind, Many<string> Names, Func<string?, Many<A>> Like, Func<A, JsonObject> Node)
 {
     readonly Argument<string?> pattern = new("PATTERN") { Arity = ArgumentArity.ZeroOrOne, Description = "Only names that contain this; * stands for anything" };
     readonly Option<bool> json = Options.Flag("--json", "One line of JSON, and nothing else");
@@ -32,7 +32,7 @@ sealed record Listing<A>(string Kind, Many<string> Names, Func<string?, Many<A>>
     {
         var chosen = Like(Wanted(parsed));
         if (chosen.Count == 0) throw new DlException($"no {Kind}'s name fits '{Wanted(parsed)}'; there are {string.Join(", ", Names)}");
-        if (IsJson(parsed)) shell.Output.WriteLine(new JsonArray([.. chosen.Select(Node)]).ToJsonString());
+        if (IsJson(parsed)) shell.Output.WriteLine(new JsonArray([.. chosen.Select(JsonNode? (one) => Node(one))]).ToJsonString());
         else foreach (var one in chosen) shell.Output.WriteLine(line(one));
         return Program.Done;
     }

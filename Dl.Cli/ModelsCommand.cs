@@ -30,7 +30,7 @@ static class ModelsCommand
             $"{one.Name,-16} {one.Recipe}{(one.Measured.Length > 0 ? $": {one.Measured}" : "")}")
         : $"{one.Name,-16} not by dl train: it is no classifier";
 
-    static JsonNode? Node(ModelPreset one) => new JsonObject
+    static JsonObject Node(ModelPreset one) => new JsonObject
     {
         ["name"] = one.Name,
         ["line"] = one.Line,

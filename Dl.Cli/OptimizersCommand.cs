@@ -37,7 +37,7 @@ static class OptimizersCommand
         return Program.Done;
     }
 
-    static JsonNode? Node(OptimizerPreset preset) => new JsonObject
+    static JsonObject Node(OptimizerPreset preset) => new JsonObject
     {
         ["name"] = preset.Name,
         ["line"] = preset.Line,
