@@ -119,7 +119,12 @@ public sealed class TrainProcessTests : IDisposable
     Process Start(string? name, params string[] more) => Run(name is null ? ["train", .. more]
         : ["train", "--data", At("data"), "--batch", "16", "--model", "mlp-plain", "--checkpoint-every", "7", "--log", "csv", "--out", At(name), .. more]);
 
-    static Process Run(string[] arguments) => Run("dotnet", [Dll, .. arguments]);
+    // What is started in the background of a shell ignores interrupts, and so would its children.
+    static Process Run(string[] arguments) => IgnoresInterrupts ? Run("env", ["--default-signal=INT", "dotnet", Dll, .. arguments]) : Run("dotnet", [Dll, .. arguments]);
+
+    static bool IgnoresInterrupts => File.Exists("/proc/self/status")
+        && File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var ignored
+        && (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & 2) != 0;
 
     static Process Run(string program, string[] arguments)
     {
