@@ -53,6 +53,10 @@ public static class Program
         {
             return Complain(shell, error.Message, Wrong, error);
         }
+        catch (OperationCanceledException) when (shell.Stop.IsCancellationRequested)
+        {
+            return shell.StopCode();
+        }
         catch (Exception error)
         {
             return Complain(shell, $"a fault of this program, {error.GetType().Name}: {error.Message} (DL_TRACE=1 shows where)", Fault, error);

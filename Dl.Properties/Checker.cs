@@ -18,6 +18,8 @@ static class Checker
 
         bool Ask(Trial<C> trial)
         {
+            // FsCheck draws no further case after one that fails, and shrinks no further without smaller ones.
+            if (settings.Stop.IsCancellationRequested) return false;
             var verdict = Answer(claim.Stated, trial.Case);
             if (smallest is null)
             {
@@ -36,9 +38,10 @@ static class Checker
               from low in Gen.Choose(0, int.MaxValue)
               from size in Gen.Choose(1, LargestSize)
               select new Drawn(((ulong)high << 31) | (uint)low, size);
-        var trials = Arb.From(drawn.Select(at => new Trial<C>(at, claim.Subject.Draw(Key.Of(at.Seed), at.Size))), trial => trial.Smaller(claim.Subject).TakeWhile(_ => shrinks++ < settings.Shrinks));
+        var trials = Arb.From(drawn.Select(at => new Trial<C>(at, claim.Subject.Draw(Key.Of(at.Seed), at.Size))), trial => trial.Smaller(claim.Subject).TakeWhile(_ => shrinks++ < settings.Shrinks && !settings.Stop.IsCancellationRequested));
         var config = Config.Quick.WithMaxTest(settings.Replay is null ? settings.Cases : 1).WithRunner(new Silence()).WithReplay(settings.Seed, 0x9E3779B97F4A7C15);
         Prop.ForAll(trials, Ask).Check(config);
+        settings.Stop.ThrowIfCancellationRequested();
         return new(claim.Thing, claim.Law, cases, spoke, inconclusive, worst, smallest is { } found
             ? new(claim.Thing, claim.Law, claim.Says, found.Trial.Case.Source, found.Verdict.Why, found.Trial.Case.Size, found.Trial.At)
             : null);

@@ -1,3 +1,5 @@
+using System.Threading;
+
 namespace Dl.Properties;
 
 /// <summary>A law: a statement that holds for every case, with its source.</summary>
@@ -16,6 +18,7 @@ public sealed record Subject<C>(string Name, Func<Key, int, C> Draw) where C : C
 public abstract record Claim(string Thing, string Law, string Says)
 {
     /// <summary>Asks the law about many cases and shrinks the first that breaks it.</summary>
+    /// <exception cref="OperationCanceledException">The settings' token said stop.</exception>
     public abstract LawReport Check(CheckSettings settings);
 }
 
@@ -31,7 +34,8 @@ public sealed record Claim<C>(Subject<C> Subject, Law<C> Stated) : Claim(Subject
 /// <param name="Seed">What the cases are drawn from.</param>
 /// <param name="Replay">A drawn case to ask about instead.</param>
 /// <param name="Shrinks">How many smaller cases are asked about once one breaks the law: a counterexample that is not small after so many stays as it is.</param>
-public sealed record CheckSettings(int Cases = 100, ulong Seed = 1, Drawn? Replay = null, int Shrinks = 4000);
+/// <param name="Stop">Ends the check before its next case.</param>
+public sealed record CheckSettings(int Cases = 100, ulong Seed = 1, Drawn? Replay = null, int Shrinks = 4000, CancellationToken Stop = default);
 
 /// <summary>Where a case was drawn.</summary>
 public sealed record Drawn(ulong Seed, int Size)

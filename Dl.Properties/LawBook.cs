@@ -20,10 +20,12 @@ public static class LawBook
     /// <param name="claims">The claims.</param>
     /// <param name="settings">How many cases, drawn from what.</param>
     /// <param name="threads">How many threads; 0 for as many as there are processors.</param>
+    /// <exception cref="OperationCanceledException">The settings' token said stop.</exception>
     public static IEnumerable<LawReport> Check(IEnumerable<Claim> claims, CheckSettings settings, int threads = 0) => Partitioner.Create(claims, EnumerablePartitionerOptions.NoBuffering)
         .AsParallel().AsOrdered()
         .WithDegreeOfParallelism(threads > 0 ? threads : Environment.ProcessorCount)
         .WithMergeOptions(ParallelMergeOptions.NotBuffered)
+        .WithCancellation(settings.Stop)
         // Kernels on threads of their own would only wait for those of other claims.
         .Select(claim => Workers.With(1, () => claim.Check(settings)));
 

@@ -26,7 +26,7 @@ static class CheckCommand
         var command = new Command("check", "Check every law on everything there is, or on an assembly of your own.") { only, cases, seed, replay, assembly, timeout, memory, report, gallery, compare, conventions, json };
         command.SetAction(parsed =>
         {
-            var settings = new CheckSettings(parsed.GetValue(cases)!.Value, parsed.GetValue(seed)!.Value, Again(parsed.GetValue(replay)));
+            var settings = new CheckSettings(parsed.GetValue(cases)!.Value, parsed.GetValue(seed)!.Value, Again(parsed.GetValue(replay)), Stop: shell.Stop);
             var writer = LawReportFile.For(parsed.GetValue(report));
             if (parsed.GetValue(conventions)) return ConventionList.Print(shell, parsed.GetValue(only), parsed.GetValue(json));
             if (parsed.GetValue(compare) && !parsed.GetValue(gallery)) throw new DlException("--compare says how other styles of tests do on the gallery: give --gallery too");

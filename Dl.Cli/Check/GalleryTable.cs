@@ -17,7 +17,6 @@ static class GalleryTable
         if (!json) shell.Output.WriteLine(Row("bug", "cases", "size", "killed by", "what is wrong", "source"));
         foreach (var mutant in mutants)
         {
-            if (shell.Stop.IsCancellationRequested) return shell.StopCode();
             var autopsy = mutant.Judge(settings);
             found.Add(autopsy);
             if (!json) shell.Output.WriteLine(Of(autopsy));
@@ -36,7 +35,6 @@ static class GalleryTable
         if (!json) shell.Output.WriteLine(Styles("bug", "laws", "PyTorch", "Optax", "Keras", "what is wrong"));
         foreach (var mutant in Chosen(only))
         {
-            if (shell.Stop.IsCancellationRequested) return shell.StopCode();
             var one = GalleryComparison.Of(mutant, settings);
             compared.Add(one);
             if (!json) shell.Output.WriteLine(Styles(one.Mutant, Word(one.Ours), Word(one.Torch), Word(one.Optax), Word(one.Keras), one.Wrong));

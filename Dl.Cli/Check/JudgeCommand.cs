@@ -27,7 +27,7 @@ static class JudgeCommand
             try
             {
                 var claims = ClaimPattern.Choose(Stranger.Claims(parsed.GetValue(file)!), parsed.GetValue(only));
-                var settings = new CheckSettings(parsed.GetValue(cases)!.Value, parsed.GetValue(seed)!.Value, CheckCommand.Again(parsed.GetValue(replay)));
+                var settings = new CheckSettings(parsed.GetValue(cases)!.Value, parsed.GetValue(seed)!.Value, CheckCommand.Again(parsed.GetValue(replay)), Stop: shell.Stop);
                 Tell(Judging.Found(claims.Length));
                 for (var i = parsed.GetValue(first)!.Value; i < claims.Length; i++)
                 {

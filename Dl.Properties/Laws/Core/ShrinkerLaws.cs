@@ -30,7 +30,7 @@ public static class ShrinkerLaws
         for (; smaller(at).FirstOrDefault(next => next.Measure < at.Measure) is { } next && steps <= LongestChain; steps++) at = next;
         // The last of the proposals is the most timid one: the longest way down.
         var (timid, far) = (asked, 0);
-        for (; smaller(timid).LastOrDefault(next => next.Measure < timid.Measure) is { } next && far <= LongestChain; far++) timid = next;
+        for (; smaller(timid).Reverse().FirstOrDefault(next => next.Measure < timid.Measure) is { } next && far <= LongestChain; far++) timid = next;
         return Verdict.If(steps <= LongestChain && far <= LongestChain, () => $"after {Math.Max(steps, far)} steps it is still at {at.Source}")
             .And(() => Verdict.If(at.Measure <= asked.Measure && timid.Measure <= asked.Measure, () => $"it ends at the larger {at.Source}"));
     });

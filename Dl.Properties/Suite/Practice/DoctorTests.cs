@@ -81,4 +81,27 @@ public sealed class DoctorTests : IDisposable
         var settings = new FitSettings { Epochs = 3, BatchSize = 20, ValidationFraction = 0.2 };
         ModelTests.AssertSameBits(model.Fit(moons, settings).Last.Params, model.Fit(moons, settings, look: new HealthRecorder(model, moons, settings).Look).Last.Params);
     }
+    /// <summary>Examples that stay elsewhere are costly to read: once for the peaks, and those that are measured or probed once more.</summary>
+    [Fact]
+    public void ARecorderReadsEachExampleAtMostThreeTimesBeforeTraining()
+    {
+        var examples = new Counted(2500);
+        var data = DataSet.Classified(examples, Indices.Of([.. Enumerable.Range(0, 2500).Select(i => i % 2)]), ["even", "odd"], "counted");
+        _ = new HealthRecorder(Model.Of(3).Dense(2).Init(Key.Of(1)), data, new FitSettings { ValidationFraction = 0 });
+        Assert.InRange(examples.Reads.Max(), 1, 3);
+        Assert.True(examples.Reads.Sum() < 2 * 2500, $"{examples.Reads.Sum()} reads of 2,500 examples");
+    }
+
+    sealed class Counted(int count) : IExamples
+    {
+        public int[] Reads { get; } = new int[count];
+
+        public Shape Shape => [count, 3];
+
+        public void Read(int example, Span<float> into)
+        {
+            Reads[example]++;
+            into.Fill(example);
+        }
+    }
 }
