@@ -33,7 +33,7 @@ public sealed record ModelPreset(string Name, string Line, Shape Example, int Cl
         Small("mlp-residual", "a residual block of 128 units", classes => Dense(
             new Dense(128, Activation.Relu), Functional.Net.Residual(Functional.Net.Seq(new Dense(128, Activation.Relu), new Dense(128))), new BatchNorm(), Activation.Relu, new Dense(classes)), new()),
         Small("linear", "logistic regression; linear regression where values are learnt", classes => Mlp.Of([], classes), new()),
-        Small("mlp-dropout", "two hidden layers of 512 with dropout 0.3 (Srivastava et al. 2014)", classes => Mlp.Of([512, 512], classes, 0.3), new(Rate: 1e-3, FinalRate: 0.01, Epochs: 30, Batch: 128) { Fall = Fall.Cosine }),
+        Small("mlp-dropout", "two hidden layers of 512 with dropout 0.3 (Srivastava et al. 2014)", classes => Mlp.Of([512, 512], classes, 0.3), new(Rate: 1e-3, FinalRate: 0.01, Epochs: 30, Batch: 128) { Fall = Fall.Cosine, Decay = 0.2, Smoothing = 0.1 }),
         Small("lenet5", "two convolutions, three dense layers (LeCun et al. 1998)", classes => LeNet5.Of(classes), new(Rate: 2e-3, FinalRate: 0.01, Epochs: 15) { Fall = Fall.Cosine, Decay = 0.1 }),
         Small("cnn-small", "ten layers in three residual stages, each halved by pooling, with batch norm; after Page (2018)", classes => ResNet.Pooled(classes), new(Rate: 3e-3, FinalRate: 0.01, Epochs: 20, Batch: 128)
         {
