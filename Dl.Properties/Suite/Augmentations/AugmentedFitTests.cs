@@ -72,5 +72,17 @@ public sealed class AugmentedFitTests : IDisposable
         Assert.Equal(3, Small.Fit(Images, Settings with { Validation = held }).History.Count(row => row.ValidationLoss is not null));
     }
 
+    /// <summary>An example's change depends on it and on the epoch, not on its batch or on its place in it; and no two draw the same.</summary>
+    [Fact]
+    public void EachExampleDrawsForItself()
+    {
+        var (augment, key) = (Augment.Of(new RandomNoise(0.1), new RandomRotation(10)), Key.Of(4));
+        var all = Augmenting.Of(Images, augment, key);
+        Assert.Equal(all.At(Indices.Of(5, 3)).Inputs, Augmenting.Of(Images, Indices.Of(5, 3), augment, key).Inputs);
+        Assert.NotEqual(all.Inputs, Augmenting.Of(Images, augment, Key.Of(5)).Inputs);
+        var copies = Augmenting.Of(Images.At(Indices.Of(0, 0, 0, 0)), augment, key);
+        Assert.Equal(4, Enumerable.Range(0, 4).Select(i => copies.At(Indices.Of(i)).Inputs).Distinct().Count());
+    }
+
     static string Leaves(FitResult result) => string.Join(' ', Tree.Leaves(result.Last.Params).SelectMany(leaf => leaf.Value.Value.Span.ToArray()));
 }

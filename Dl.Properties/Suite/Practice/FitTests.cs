@@ -114,6 +114,16 @@ public sealed class FitTests
         Assert.Equal(3, result.History.Count - result.BestEpoch);
     }
 
+    /// <summary>Of losses that fall, but by less than was asked for, the first stays the best.</summary>
+    [Fact]
+    public void AnEpochIsBetterByAtLeastMinDelta()
+    {
+        var settings = new FitSettings { Optimizer = Optimizer.Sgd(0.1), Epochs = 6, BatchSize = 50, Patience = 2, Validation = Moons };
+        var (any, least) = (Small.Fit(Moons, settings), Small.Fit(Moons, settings with { MinDelta = 10 }));
+        Assert.Equal((6, 6), (any.BestEpoch, any.History.Count));
+        Assert.Equal((1, 3, Outcome.EarlyStopped), (least.BestEpoch, least.History.Count, least.Outcome));
+    }
+
     [Fact]
     public async Task TheStreamHasTheRecordsAndTheBitsOfFitAndEndsWithItsResult()
     {

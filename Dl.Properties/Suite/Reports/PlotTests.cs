@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO;
+using System.Text.RegularExpressions;
 using System.IO.Compression;
 using System.Buffers.Binary;
 using System.Xml.Linq;
@@ -98,6 +99,17 @@ public sealed class PlotTests
     [Fact]
     public void AHeatMapWritesNoNegativeZero() =>
         Assert.Equal(["0", "0", "0", "−0.01", "0.01", "−1.5"], HeatMap.Of(Tensor<float>.Of([1, 6], -0.001f, 0.001f, -0f, -0.006f, 0.006f, -1.5f)).Cells.Select(cell => cell.Text));
+
+    /// <summary>Of numbers, the largest magnitude is full colour and a negative one has the second colour; of counts, the root of the share of the row, and errors have it.</summary>
+    [Fact]
+    public void AFieldIsAsStrongAsWhatItShows()
+    {
+        var numbers = HeatMap.Of(Tensor<float>.Of([1, 4], 2, -1, 0, float.NaN));
+        Assert.Equal([(1, false), (0.5, true), (0, false), (0, false)], numbers.Cells.Select(cell => (cell.Share, cell.Second)));
+        Assert.Equal(["dl-f0' fill-opacity='1'", "dl-f1' fill-opacity='0.5'"], Regex.Matches(numbers.ToSvg(), "dl-f[01]' fill-opacity='[0-9.]+'").Select(match => match.Value));
+        var counts = HeatMap.Of(new ConfusionMatrix(["a", "b"], Indices.From([2, 2], [3, 1, 0, 0])));
+        Assert.Equal([("3", Math.Sqrt(0.75), false), ("1", 0.5, true), ("", 0, true), ("", 0, false)], counts.Cells.Select(cell => (cell.Text, cell.Share, cell.Second)));
+    }
 
     [Fact]
     public void HeatMapsOfAllSizesAreWellFormed()
