@@ -59,6 +59,14 @@ public sealed class AugmentationTests
     }
 
     [Fact]
+    public void AHorizontalFlipSwapsColumnsAndAVerticalOneRows()
+    {
+        var image = Tensor<float>.Of([2, 2, 1], 1, 2, 3, 4);
+        Assert.Equal(Tensor<float>.Of([2, 2, 1], 2, 1, 4, 3), new HorizontalFlip(1).Apply(Key.Of(1), image));
+        Assert.Equal(Tensor<float>.Of([2, 2, 1], 3, 4, 1, 2), new VerticalFlip(1).Apply(Key.Of(1), image));
+    }
+
+    [Fact]
     public void FlipsComeAsOftenAsAsked()
     {
         const int draws = 4000;

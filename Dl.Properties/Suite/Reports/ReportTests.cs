@@ -72,6 +72,8 @@ public sealed class ReportTests
     [Fact]
     public void TheHealthOfARunIsDrawn()
     {
+        static double[] Heights(Plot plot, int mark) => [.. Assert.IsType<Line>(Assert.IsType<Chart>(plot).Marks[mark]).Points.Select(point => point.Y)];
+
         static Checkup At(int epoch, double dead) => new(epoch, 10 * epoch)
         {
             Moved = epoch == 0 ? double.NaN : 0.1,
@@ -87,7 +89,9 @@ public sealed class ReportTests
         Assert.Equal([(0.0, 1e-9), (1.0, 1e-9), (2.0, 1e-9)], Assert.IsType<Line>(gradients.Marks[0]).Points.Select(point => (point.X, Math.Round(point.Y, 12))));
         var depth = Assert.IsType<Line>(Assert.IsType<Chart>(sections[0].Plots[1]).Marks[^1]);
         Assert.Equal(("after epoch 2", 9, 0.1), (depth.Name, depth.Points.Count, Math.Round(depth.Points[^1].Y, 12)));
-        Assert.Equal([0, 25, 75], Assert.IsType<Line>(Assert.IsType<Chart>(sections[1].Plots[2]).Marks[0]).Points.Select(point => point.Y));
+        Assert.Equal([9, 9, 9], Heights(sections[0].Plots[2], 5));
+        Assert.Equal([10, 10], Heights(sections[0].Plots[3], 0));
+        Assert.Equal([[0.5, 0.5, 0.5], [0.2, 0.2, 0.2], [0, 25, 75]], sections[1].Plots.Select(plot => Heights(plot, 0)));
         Assert.Equal(["before the first step", "after epoch 2"], Assert.IsType<Chart>(sections[2].Plots[0]).Marks.Select(mark => mark.Name));
         Assert.Contains("6 of 9 weights are shown", sections[0].Note, StringComparison.Ordinal);
         var idle = HealthPlots.Sections(health with { Checkups = [At(0, 0), At(1, 0)] });
