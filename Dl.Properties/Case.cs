@@ -2,7 +2,7 @@ namespace Dl.Properties;
 
 /// <summary>
 /// One draw that a law is asked about. It prints itself as C# that makes it again, knows how large it is, and proposes
-/// smaller ones. Law: every proposal is valid and smaller by <see cref="Measure"/>.
+/// smaller ones. Law: every proposal is valid; one that is not smaller by <see cref="Measure"/> is passed over.
 /// </summary>
 public abstract record Case
 {
