@@ -26,7 +26,7 @@ public static class Gradient
     {
         var mold = new Mold<T>(at);
         using var region = Region.Open();
-        var start = mold.Watch(mold.Flatten(at));
+        var start = mold.Watch((ITree<T>)at);
         var end = f((P)start.Value).Run(start.Tape);
         region.Keep(end.Value.Value.Owner);
         var gradient = Sweep.Back(end.Tape, end.Value, cotangent(end.Value.Value), mold.Size, last: true);

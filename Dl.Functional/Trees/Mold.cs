@@ -77,6 +77,14 @@ public sealed class Mold<T> where T : struct, IFloatingPointIeee754<T>
         return new(tree, pouring.Tape);
     }
 
+    /// <summary>The tree itself, each leaf recorded on a new tape where a flat vector of this form would hold it: nothing is copied.</summary>
+    internal Traced<T, ITree<T>> Watch(ITree<T> tree)
+    {
+        var (at, tape) = (0, Tape<T>.Empty);
+        var watched = Tree.Map<T, ITree<T>>(tree, leaf => new(leaf.Value.Value, tape = tape.Watch(leaf.Value.Value, Slots[at++].Start)));
+        return new(watched, tape);
+    }
+
     void Check(Tensor<T> vector)
     {
         ArgumentNullException.ThrowIfNull(vector);
