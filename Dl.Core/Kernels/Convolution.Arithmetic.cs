@@ -50,4 +50,11 @@ internal static class Arithmetic<T, V>
     public static V Merge(V a, V order, V b) => typeof(T) == typeof(float)
         ? Unsafe.BitCast<Vector512<float>, V>(Avx512F.PermuteVar16x32x2(Unsafe.BitCast<V, Vector512<float>>(a), Unsafe.BitCast<V, Vector512<int>>(order), Unsafe.BitCast<V, Vector512<float>>(b)))
         : Unsafe.BitCast<Vector512<double>, V>(Avx512F.PermuteVar8x64x2(Unsafe.BitCast<V, Vector512<double>>(a), Unsafe.BitCast<V, Vector512<long>>(order), Unsafe.BitCast<V, Vector512<double>>(b)));
+
+    /// <summary>Writes a number of an order of <see cref="Merge"/>.</summary>
+    public static unsafe void Order(T* to, int lane)
+    {
+        if (sizeof(T) == sizeof(int)) *(int*)to = lane;
+        else *(long*)to = lane;
+    }
 }

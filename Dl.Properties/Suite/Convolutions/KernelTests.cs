@@ -20,6 +20,8 @@ public class KernelTests
         { "one channel, few filters", new Conv2dOp(1, Padding.Same, 1), [5, 28, 27, 1], [5, 5, 1, 6] },
         { "few filters, dilation", new Conv2dOp(1, Padding.Of(3, 1, 0, 2), (2, 3)), [4, 21, 33, 3], [3, 4, 3, 4] },
         { "few filters of many channels", new Conv2dOp(1, Padding.None, 1), [3, 20, 19, 30], [3, 3, 30, 2] },
+        { "few filters, a window of nine rows", new Conv2dOp(1, Padding.Of(3, 5, 1, 0), 1), [3, 25, 26, 2], [9, 3, 2, 5] },
+        { "few filters, a window of seven rows", new Conv2dOp(1, Padding.Same, 1), [2, 17, 40, 3], [7, 2, 3, 8] },
         { "few filters, padding beyond the window", new Conv2dOp(1, Padding.Of(4), 1), [2, 18, 17, 2], [3, 3, 2, 3] },
         { "a window that sees padding alone", new Conv2dOp(1, Padding.Of(4), 1), [2, 3, 3, 8], [3, 3, 8, 8] },
     };
@@ -53,6 +55,27 @@ public class KernelTests
             var (bare, biased) = (op.Rule<T>([x, w]).Value, op.Rule<T>([x, w, bias]).Value);
             for (var i = 0; i < bare.Shape.Size; i++)
                 if (double.CreateChecked(T.Abs(bare[i] + bias[i % kernel[3]] - biased[i])) > most) Assert.Fail($"{i}: {bare[i]} and {bias[i % kernel[3]]} is not {biased[i]}");
+        }
+    }
+
+    /// <summary>What lies behind a row of pixels is in registers with it and must not be in its sums: 0 times infinity is not a number.</summary>
+    [Theory, InlineData(1, 6), InlineData(2, 3)]
+    public void AnInfinitePixelReachesOnlyTheTapsThatSeeIt(int channels, int filters)
+    {
+        Seen<float>();
+        Seen<double>();
+
+        void Seen<T>() where T : struct, IFloatingPointIeee754<T>
+        {
+            var (size, row) = (22 * 23 * channels, 23 * channels);
+            for (var at = 0; at < size; at += row)
+            {
+                // The first pixel of a row of the second image: without padding the first column of taps alone meets it.
+                var x = Tensor<T>.Of([2, 22, 23, channels], [.. Enumerable.Range(0, 2 * size).Select(i => i == size + at ? T.PositiveInfinity : T.One)]);
+                var kernel = new Conv2dOp().Rule<T>([x, Tensor<T>.Ones([5, 5, channels, filters])]).Pull(Tensor<T>.Ones([2, 18, 19, filters]))[1].ToTensor();
+                for (var i = 0; i < kernel.Shape.Size; i++)
+                    Assert.Equal(i / (channels * filters) % 5 > 0 || i / filters % channels > 0 || at / row - i / (5 * channels * filters) is < 0 or > 17, T.IsFinite(kernel[i]));
+            }
         }
     }
 
