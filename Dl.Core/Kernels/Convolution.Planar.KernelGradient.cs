@@ -15,7 +15,7 @@ internal static unsafe class PlanarKernelGradient<T, V, L>
     // Bytes of the sums of all segments, at most; bytes of planes at a time; multiply-adds of a segment, at least.
     const long Sums = 1 << 23;
     const int Near = 1 << 18;
-    const long Grain = 1 << 19;
+    const long Grain = 1 << 18;
 
     sealed record Work(ConvShape Shape, Repeats<T, V, L> X, nint G, nint Sums, int Segments, int Lines)
     {
@@ -39,7 +39,7 @@ internal static unsafe class PlanarKernelGradient<T, V, L>
         var (rows, columns) = (shape.Rows, shape.Columns);
         var vectors = Repeats<T, V, L>.Phases(shape.Filters) * shape.Channels * rows.Size * columns.Size;
         var most = Math.Min(shape.RowCost * rows.Output * shape.Items / Grain, Sums / ((long)vectors * L.Count * sizeof(T)));
-        var segments = (int)Math.Clamp(Math.Min(most, shape.Items), 1, 16);
+        var segments = (int)Math.Clamp(Math.Min(most, shape.Items), 1, 32);
         using var space = new Workspace<T>(segments * vectors * L.Count + Repeats<T, V, L>.Orders(shape.Channels, shape.Filters));
         var repeats = new Repeats<T, V, L>(shape.Inputs, (nint)x, rows.Before, columns.Before, columns.Output + (columns.Size - 1) * columns.Dilation, shape.Filters,
             space.Start + segments * vectors * L.Count);
@@ -68,14 +68,14 @@ internal static unsafe class PlanarKernelGradient<T, V, L>
                 {
                     high = Math.Min(work.Together, shape.Rows.Size - tap);
                     var vectors = shape.Channels * shape.Columns.Size * high;
-                    for (int at = 0, phase = 0; at < output.Row; at += L.Count, phase = phase + 1 == phases ? 0 : phase + 1)
-                    {
-                        var column = new Column<T>(planes + tap * shape.Rows.Dilation * x.Pitch + at, x.Pitch, shape.Columns.Dilation * shape.Filters, x.Apart(rows + beyond),
-                            into + phase * vectors * L.Count, shape.Channels, shape.Columns.Size, null, g + at, output.Row, Math.Min(L.Count, output.Row - at), true);
-                        if (column.Lanes < L.Count) ColumnTiles<T, ColumnSum<T, V, L, Cut>>.Down(column, rows, L.Rows, high);
-                        else ColumnTiles<T, ColumnSum<T, V, L, Whole>>.Down(column, rows, L.Rows, high);
-                    }
-                    into += phases * vectors * L.Count;
+                    for (var phase = 0; phase < phases; phase++, into += vectors * L.Count)
+                        for (var at = phase * L.Count; at < output.Row; at += phases * L.Count)
+                        {
+                            var column = new Column<T>(planes + tap * shape.Rows.Dilation * x.Pitch + at, x.Pitch, shape.Columns.Dilation * shape.Filters, x.Apart(rows + beyond),
+                                into, shape.Channels, shape.Columns.Size, null, g + at, output.Row, Math.Min(L.Count, output.Row - at), true);
+                            if (column.Lanes < L.Count) ColumnTiles<T, ColumnSum<T, V, L, Cut>>.Down(column, rows, L.Rows, high);
+                            else ColumnTiles<T, ColumnSum<T, V, L, Whole>>.Down(column, rows, L.Rows, high);
+                        }
                 }
             }
     }

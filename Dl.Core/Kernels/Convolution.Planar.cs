@@ -13,7 +13,7 @@ internal static unsafe class Planar<T, V, L>
     where L : ILanes<T, V>
 {
     // Multiply-adds of a chunk, about; bytes of its planes; and vectors of the kernel, at most.
-    const long Grain = 1 << 19;
+    const long Grain = 1 << 18;
     const int Near = 1 << 18;
     const int Most = 1 << 13;
 
@@ -99,14 +99,16 @@ internal static unsafe class Planar<T, V, L>
         {
             high = Math.Min(work.Together, work.High - tap);
             var vectors = source.Source.Channels * work.Wide * high;
-            for (int at = 0, phase = 0; at < target.Row; at += L.Count, phase = phase + 1 == phases ? 0 : phase + 1)
+            for (var phase = 0; phase < phases; phase++, kernel += vectors * L.Count)
             {
                 var start = tap > 0 || work.Start == 0 ? null : (T*)work.Start + phase * L.Count;
-                var column = new Column<T>(planes + tap * work.RowStep * source.Pitch + at, source.Pitch, work.ColumnStep * target.Channels, source.Apart(all),
-                    kernel + phase * vectors * L.Count, source.Source.Channels, work.Wide, start, to + at, target.Row, Math.Min(L.Count, target.Row - at), work.Add || tap > 0);
-                ColumnTiles<T, ColumnTile<T, V, L>>.Down(column, rows, L.Rows, high);
+                for (var at = phase * L.Count; at < target.Row; at += phases * L.Count)
+                {
+                    var column = new Column<T>(planes + tap * work.RowStep * source.Pitch + at, source.Pitch, work.ColumnStep * target.Channels, source.Apart(all),
+                        kernel, source.Source.Channels, work.Wide, start, to + at, target.Row, Math.Min(L.Count, target.Row - at), work.Add || tap > 0);
+                    ColumnTiles<T, ColumnTile<T, V, L>>.Down(column, rows, L.Rows, high);
+                }
             }
-            kernel += phases * vectors * L.Count;
         }
     }
 }

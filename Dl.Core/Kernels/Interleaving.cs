@@ -37,7 +37,13 @@ internal readonly unsafe struct Interleaving<T, V, L>
     /// <summary>Some pixels side by side to planes so far from each other.</summary>
     public void Split(T* from, int pixels, T* planes, nint apart)
     {
-        if (channels == 1) new ReadOnlySpan<T>(from, pixels).CopyTo(new(planes, pixels));
+        if (channels == 1)
+        {
+            var whole = pixels / L.Count * L.Count;
+            for (var i = 0; i < whole; i += L.Count) L.Store(L.Load(from + i), planes + i);
+            var mask = L.First(pixels - whole);
+            L.Store(L.Load(from + whole, mask), planes + whole, mask);
+        }
         else if (Picks(channels))
             for (; pixels > 0; pixels -= L.Count, from += L.Count * channels, planes += L.Count) Pick(from, pixels, planes, apart);
         else Packing<T, V, L>.Transpose(new(from, 1, channels), planes, channels, pixels, apart);
