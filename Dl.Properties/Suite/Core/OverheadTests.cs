@@ -4,6 +4,7 @@ using Dl.Functional;
 namespace Dl.Properties.Suite.Core;
 
 /// <summary>What ops and steps allocate beside their arithmetic. The numbers are the same on each run and machine of 64 bits.</summary>
+[Collection(nameof(Alone))]
 public sealed class OverheadTests
 {
     const int Ops = 48;
@@ -41,6 +42,28 @@ public sealed class OverheadTests
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - bytes) / 20, 0, 64 << 10);
     }
 
+    /// <summary>A step through the fold gives back what it took: 1,000 warm ones of an MLP 784-128-10, whose layers and parameters are large objects, take at most 16 KB each and
+    /// cause no collection of the oldest generation.</summary>
+    [Fact]
+    public void AThousandWarmStepsCauseNoFullCollection()
+    {
+        var step = Train.Step<float>(Mlp.Of([128], 10), Loss.CrossEntropy, Optimizer.Sgd(0.01));
+        var start = Train.Start<float>(step.Net, step.Optimizer, [784], Key.Of(1));
+        var batch = new Batch<float>(Key.Of(2).Normal<float>([128, 784]), Indices.Of([.. Enumerable.Range(0, 128).Select(i => Key.Of(3).Below(10, i))]));
+        var (count, collections, bytes) = (0, 0, 0L);
+        Train.Fold(Enumerable.Repeat(batch, 1100), start, step, _ =>
+        {
+            if (++count == 100)
+            {
+                GC.Collect();
+                (collections, bytes) = (GC.CollectionCount(2), GC.GetTotalAllocatedBytes(precise: true));
+            }
+            return true;
+        });
+        Assert.InRange((GC.GetTotalAllocatedBytes(precise: true) - bytes) / 1000, 0, 16 << 10);
+        Assert.Equal(0, GC.CollectionCount(2) - collections);
+    }
+
     // Without what a run costs whatever its length: of a run of no op.
     long BytesOf(Func<Leaves<float>, Diff<float, Var<float>>> f)
     {
@@ -59,3 +82,7 @@ public sealed class OverheadTests
         }
     }
 }
+
+/// <summary>Tests beside which no other runs: they measure the whole process.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
