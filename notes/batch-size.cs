@@ -71,7 +71,7 @@ if (!note.Quick)
 
 // 3. Epochs needed, and what an epoch costs
 //
-// Each size with its best rate of seven, all sizes for as many epochs. An epoch is the same sum of gradients whatever the size, so arithmetic alone does not cost more; what a small
+// Each size with its best rate of six, all sizes for as many epochs. An epoch is the same sum of gradients whatever the size, so arithmetic alone does not cost more; what a small
 // batch pays is the overhead of a step, once for each of its many steps. A large one pays in memory, which grows with b.
 int[] batches = note.Quick ? [8, 128, 1024] : [1, 8, 32, 128, 512, 2048, 8192];
 var epochs = note.Quick ? 3 : 12;

@@ -94,7 +94,7 @@ note.Claim($"of {spoken.Length} captions of digits it never saw {whole:P1} are r
 note.Claim($"{grammar:P1} are sentences of the language, \"an\" before eight and \"of\" after left, and {place:P1} say rightly how the digits stand", grammar > 0.95 && place > 0.95);
 note.Say($"first digit right {Share((said, meant) => Digits(said).FirstOrDefault() == Digits(meant)[0]):P1}, second {Share((said, meant) => Digits(said).LastOrDefault() == Digits(meant)[1]):P1}");
 
-// 5. Grammar is in the words, meaning in the picture: shown the wrong picture, it says well-formed things that are not so - the deck's "nonsensical" captions.
+// 5. Grammar is in the words, meaning in the picture: shown noise, it says well-formed things that are not so - the deck's "nonsensical" captions.
 var others = Tensor<float>.Build(test.Inputs.Shape, test.Inputs, static (into, x) =>
 {
     for (var n = 0; n < x.Shape[0]; n++)

@@ -161,5 +161,5 @@ var item = Tensor<double>.From([1, N], [.. x.Span]);
 double[] Used(Dropout layer) => [.. Net.Infer<double>(layer, Empty<double>.It, Empty<double>.It, item).Span];
 note.Claim($"Dropout({Rate}, Original: true) multiplies by {Used(new(Rate, true))[0] / x[0]:F2} in use, Dropout({Rate}) by {Used(new(Rate))[0] / x[0]:F2}", Math.Abs(Used(new(Rate, true))[0] / x[0] - 0.8) < 1e-12 && Math.Abs(Used(new(Rate))[0] / x[0] - 1) < 1e-12);
 
-// What would falsify this: a rate between 0 and 0.95 for which the truth is not better known than without dropout; features no smoother; a softmax regression whose scaled form is not the geometric mean.
+// What would falsify this: no rate between 0 and 0.95 for which the truth is better known than without dropout; features no smoother; a softmax regression whose scaled form is not the geometric mean.
 return note.End();

@@ -125,7 +125,7 @@ note.Claim($"what they do see is a bell of deviation {string.Join(", ", fields.S
 // 6. Pictures that a unit likes best
 //
 // Climb by the gradient of a class's logit with respect to the picture, from grey, with a pull towards zero: max_x z_k(x) - lambda |x|^2. What comes out
-// convinces the network and nobody else: it shows what the unit sums up, not what digits look like.
+// convinces the network, and is rougher than any digit: it shows what the unit sums up, not what digits look like.
 Tensor<float> Liked(int k)
 {
     var (x, optimizer) = (Tensor<float>.Full([784], 0.1f), Optimizer.Adam(0.05));

@@ -16,7 +16,7 @@ public sealed record ModelPreset(string Name, string Line, Shape Example, int Cl
     /// <summary>How it is trained when nothing else is asked for.</summary>
     public Recipe Recipe { get; init; } = new();
 
-    /// <summary>What the recipe was measured to give; empty where it was not.</summary>
+    /// <summary>The share of the test set that the recipe was measured to get right, see <c>bench/accuracy</c>; empty where it was not.</summary>
     public string Measured { get; init; } = "";
 
     /// <summary>Whether it gives a row of logits, and <c>dl train</c> can train it.</summary>
@@ -28,17 +28,19 @@ public sealed record ModelPreset(string Name, string Line, Shape Example, int Cl
     /// <summary>All networks: perceptrons, small images, the sizes of the papers, and those that are no classifiers.</summary>
     public static Many<ModelPreset> All { get; } =
     [
-        Small("mlp", "two hidden layers, 256 and 128, with batch norm", classes => Dense(new Dense(256), new BatchNorm(), Activation.Relu, new Dense(128), new BatchNorm(), Activation.Relu, new Dense(classes)), new()),
-        Small("mlp-plain", "two hidden layers, 256 and 128", classes => Mlp.Of([256, 128], classes), new()),
+        Small("mlp", "two hidden layers, 256 and 128, with batch norm", classes => Dense(new Dense(256), new BatchNorm(), Activation.Relu, new Dense(128), new BatchNorm(), Activation.Relu, new Dense(classes)), new(), "97.9 % of MNIST (seed 1)"),
+        Small("mlp-plain", "two hidden layers, 256 and 128", classes => Mlp.Of([256, 128], classes), new(), "98.2 % of MNIST (seed 1)"),
         Small("mlp-residual", "a residual block of 128 units", classes => Dense(
-            new Dense(128, Activation.Relu), Functional.Net.Residual(Functional.Net.Seq(new Dense(128, Activation.Relu), new Dense(128))), new BatchNorm(), Activation.Relu, new Dense(classes)), new()),
-        Small("linear", "logistic regression; linear regression where values are learnt", classes => Mlp.Of([], classes), new()),
-        Small("mlp-dropout", "two hidden layers of 512 with dropout 0.3 (Srivastava et al. 2014)", classes => Mlp.Of([512, 512], classes, 0.3), new(Rate: 1e-3, FinalRate: 0.01, Epochs: 30, Batch: 128) { Fall = Fall.Cosine, Decay = 0.2, Smoothing = 0.1 }),
-        Small("lenet5", "two convolutions, three dense layers (LeCun et al. 1998)", classes => LeNet5.Of(classes), new(Rate: 2e-3, FinalRate: 0.01, Epochs: 15) { Fall = Fall.Cosine, Decay = 0.1 }),
+            new Dense(128, Activation.Relu), Functional.Net.Residual(Functional.Net.Seq(new Dense(128, Activation.Relu), new Dense(128))), new BatchNorm(), Activation.Relu, new Dense(classes)), new(), "98.1 % of MNIST (seed 1)"),
+        Small("linear", "logistic regression; linear regression where values are learnt", classes => Mlp.Of([], classes), new(), "92.68 % of MNIST (92.60 to 92.77 over seeds 1 to 3)"),
+        Small("mlp-dropout", "two hidden layers of 512 with dropout 0.3 (Srivastava et al. 2014)", classes => Mlp.Of([512, 512], classes, 0.3), new(Rate: 1e-3, FinalRate: 0.01, Epochs: 30, Batch: 128) { Fall = Fall.Cosine, Decay = 0.2, Smoothing = 0.1 },
+            "98.59 % of MNIST (98.56 to 98.63 over seeds 1 to 3)"),
+        Small("lenet5", "two convolutions, three dense layers (LeCun et al. 1998)", classes => LeNet5.Of(classes), new(Rate: 2e-3, FinalRate: 0.01, Epochs: 15) { Fall = Fall.Cosine, Decay = 0.1 },
+            "99.22 % of MNIST (99.15 to 99.35 over seeds 1 to 3)"),
         Small("cnn-small", "ten layers in three residual stages, each halved by pooling, with batch norm; after Page (2018)", classes => ResNet.Pooled(classes), new(Rate: 3e-3, FinalRate: 0.01, Epochs: 20, Batch: 128)
         {
             Fall = Fall.Cosine, WarmUp = 2, Decay = 0.05, Augment = Augment.Of(new RandomRotation(10), new RandomScale(0.9, 1.1), new RandomShift(0.08)),
-        }),
+        }, "99.63 % of MNIST (99.62 to 99.64 over seeds 1 to 3); 93.72 % of Fashion-MNIST with hflip, crop(28, 28, 2) instead (93.58 to 93.90)"),
         Small("vgg-small", "two blocks of 3 x 3 convolutions with batch norm, after VGG (Simonyan and Zisserman 2015)", classes => Vgg.Small(classes), new(Rate: 2e-3, FinalRate: 0.01, Epochs: 20, Batch: 128)),
         Small("all-conv", "convolutions alone, width 32 (Springenberg et al. 2015)", classes => AllConvolutional.Of(classes, 32, 0.2), new(Rate: 1e-3, FinalRate: 0.01, Epochs: 20)),
         Small("inception-small", "three blocks of windows of several sizes, after Inception (Szegedy et al. 2015)", classes => Inception.Small(classes), new(Rate: 2e-3, FinalRate: 0.01, Epochs: 20)),
@@ -72,11 +74,11 @@ public sealed record ModelPreset(string Name, string Line, Shape Example, int Cl
 
     static Seq Dense(params ILayer[] layers) => new([new Flatten(), .. layers]);
 
-    static ModelPreset Small(string name, string line, Func<int, ILayer> net, Recipe recipe) => new(name, line, Digit, 10, net) { Recipe = recipe };
+    static ModelPreset Small(string name, string line, Func<int, ILayer> net, Recipe recipe, string measured = "") => new(name, line, Digit, 10, net) { Recipe = recipe, Measured = measured };
 
     static ModelPreset Other(string name, string line, Shape example, int outputs, Func<int, ILayer> net) => new(name, line, example, outputs, net) { IsClassifier = false };
 
-    static ModelPreset Residual(int depth) => Small($"resnet{depth}", $"residual, {depth} layers for small images (He et al. 2016)", classes => ResNet.Small(depth, classes), Deep);
+    static ModelPreset Residual(int depth) => Small($"resnet{depth}", $"residual, {depth} layers for small images (He et al. 2016)", classes => ResNet.Small(depth, classes, zero: true), Deep);
 
     static ModelPreset Plain(int depth) => Small($"plain{depth}", $"the same {depth} layers without ways around", classes => ResNet.Small(depth, classes, ways: false), Deep);
 

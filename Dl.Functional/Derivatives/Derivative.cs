@@ -8,7 +8,8 @@ public sealed record Jacobian(Tensor<double> Matrix, int Runs, int Sweeps);
 
 /// <summary>
 /// Three ways to the same Jacobian of m outputs by n inputs: reverse mode needs 1 run and m sweeps, forward mode n runs on dual numbers, differences 2 n runs.
-/// So reverse mode is cheap for a loss (m = 1), forward mode where outputs outnumber inputs, and differences never, but they need nothing but values. Law: all three
+/// So reverse mode is cheap for a loss (m = 1), forward mode where outputs outnumber inputs. Differences, with plain numbers instead of dual ones, can be cheaper
+/// still there and need nothing but values, but give half the digits. Law: all three
 /// agree, the first two to the last digits. JAX: <c>jax.jacrev</c>, <c>jax.jacfwd</c>; PyTorch: <c>torch.func.jacrev</c>, <c>jacfwd</c>.
 /// </summary>
 public static class Derivative

@@ -12,7 +12,7 @@ public enum Firing
 
 /// <summary>
 /// A threshold logic unit: 1 if <c>sum of w_i x_i + b &gt;= 0</c> and 0 otherwise. Source: McCulloch and Pitts, "A logical calculus of the ideas immanent
-/// in nervous activity", 1943; with real inputs Rosenblatt's perceptron, 1957. PyTorch, Keras, Flax: -.
+/// in nervous activity", 1943; with real inputs Rosenblatt's perceptron, 1958. PyTorch, Keras, Flax: -.
 /// </summary>
 /// <example><code>
 /// ThresholdUnit.And.Of(true, false)      // false

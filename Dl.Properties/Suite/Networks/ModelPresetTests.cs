@@ -25,7 +25,7 @@ public sealed class ModelPresetTests
         else Assert.DoesNotContain(name, Presets.Models);
     }
 
-    /// <summary>Three steps on eight glyphs, at a tenth of the rate: the loss of the third is below that of the first. A thousand layers take three steps on two.</summary>
+    /// <summary>Twelve steps of Adam on eight glyphs, at a small rate: the loss of the last is below that of the first. A thousand layers take three steps on two.</summary>
     [Theory, MemberData(nameof(Small))]
     public void APresetForSmallImagesLearns(string name)
     {
