@@ -17,7 +17,7 @@ static class ModelsCommand
         var command = listing.Create("models", "List the networks, one line each: parameters, for examples of this shape.", recipes);
         command.SetAction(parsed => listing.Print(shell, parsed, parsed.GetValue(recipes) ? Recipe : Line));
         return Help.WithExamples(command,
-            "dl models                      all; those that are no classifiers are for code",
+            "dl models",
             "dl models 'resnet*' --recipes",
             "dl models lenet5 --json");
     }
@@ -25,10 +25,8 @@ static class ModelsCommand
     static string Line(ModelPreset one) => string.Create(CultureInfo.InvariantCulture,
         $"{one.Name,-16} {one.Parameters,11:#,0}  {string.Join(" x ", one.Example),-13}  {one.Line}");
 
-    static string Recipe(ModelPreset one) => one.IsClassifier
-        ? string.Create(CultureInfo.InvariantCulture,
-            $"{one.Name,-16} {one.Recipe}{(one.Measured.Length > 0 ? $": {one.Measured}" : "")}")
-        : $"{one.Name,-16} not by dl train: it is no classifier";
+    static string Recipe(ModelPreset one) => string.Create(CultureInfo.InvariantCulture,
+        $"{one.Name,-16} {one.Recipe}{(one.IsClassifier ? "" : $"; learns {one.Aim}")}{(one.Measured.Length > 0 ? $": {one.Measured}" : "")}");
 
     static JsonObject Node(ModelPreset one) => new JsonObject
     {
@@ -38,6 +36,7 @@ static class ModelsCommand
         ["example"] = new JsonArray([.. one.Example.Select(axis => (JsonNode?)axis)]),
         ["outputs"] = one.Classes,
         ["classifier"] = one.IsClassifier,
+        ["learns"] = one.Aim.ToString(),
         ["optimizer"] = one.Recipe.Optimizer,
         ["rate"] = one.Recipe.RateOf(one.Recipe.Optimizer),
         ["final_rate"] = one.Recipe.FinalRate,

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using System.IO;
-using System.Text.Json.Nodes;
 using Dl.Core;
 using Dl.CSharp;
 
@@ -17,23 +15,25 @@ static class PredictCommand
         var input = new Argument<string>("INPUT") { Description = "IDX images, a picture (.png, .pgm, .ppm), .csv or .npy, each of which may be packed as .gz; or .npz" };
         var top = Options.Number<int>(["--top"], "How many classes a line names", "a whole number of at least 1", n => n >= 1, 1);
         var most = DataDescribeCommand.MaxBytes();
+        var pictures = Options.Text("--pictures", "DIR", "Write each answer as a PNG, 0.png, 1.png, ...: of networks that answer with a picture, or with a class for each pixel");
         var json = Options.Flag("--json", "A line of JSON an item");
-        var command = new Command("predict", "Say what new examples are.") { model, input, top, most, json };
+        var command = new Command("predict", "Say what new examples are.") { model, input, top, pictures, most, json };
         command.SetAction(parsed =>
         {
             var loaded = RunFolder.LoadModel(parsed.GetValue(model)!);
             var path = parsed.GetValue(input)!;
             var inputs = Fitted(Read(path, loaded, parsed.GetValue(most)!.Value), loaded, path);
-            foreach (var line in loaded.Classes.Count == 0
-                ? Values(loaded.Predict(inputs), parsed.GetValue(json))
-                : Classes(loaded.Probabilities(inputs), loaded.Classes, Math.Min(parsed.GetValue(top)!.Value, loaded.Classes.Count), parsed.GetValue(json)))
+            var outputs = loaded.Predict(inputs);
+            if (parsed.GetValue(pictures) is { } folder) Answers.Paint(loaded, outputs, folder);
+            foreach (var line in Answers.Lines(loaded, outputs, parsed.GetValue(top)!.Value, parsed.GetValue(json)))
                 shell.Output.WriteLine(line);
             return Program.Done;
         });
         return Help.WithExamples(command,
             "dl predict run mnist/t10k-images-idx3-ubyte.gz",
             "dl predict run/model.safetensors digits.csv --top 3",
-            "dl predict run images.npy --json");
+            "dl predict run images.npy --json",
+            "dl predict run picture.png --pictures answers");
     }
 
     static Tensor<float> Read(string path, Model model, long maxBytes)
@@ -65,29 +65,4 @@ static class PredictCommand
                 throw new DlException(TrainRun.Invariant($"{path}: item {i / model.Example.Size}, number {i % model.Example.Size} is {read[i]}, not a finite number"));
         return read.Reshape(model.Example.Batch(read.Shape[0]));
     }
-
-    static IEnumerable<string> Classes(Tensor<float> shares, Many<string> classes, int top, bool json) => Enumerable.Range(0, shares.Shape[0]).Select(item =>
-    {
-        var best = Enumerable.Range(0, classes.Count)
-            .Select(c => (Name: classes[c], Share: shares[item * shares.Shape.Last + c]))
-            .OrderByDescending(one => one.Share).Take(top).ToArray();
-        return json
-            ? new JsonObject
-            {
-                ["item"] = item,
-                ["class"] = best[0].Name,
-                ["probability"] = best[0].Share,
-                ["top"] = new JsonArray([.. best.Select(one => (JsonNode?)new JsonObject { ["class"] = one.Name, ["probability"] = one.Share })]),
-            }.ToJsonString()
-            : TrainRun.Invariant($"{item}: {string.Join(", ", best.Select(one => TrainRun.Invariant($"{one.Name} {100 * one.Share:F2} %")))}");
-    });
-
-    static IEnumerable<string> Values(Tensor<float> outputs, bool json) => Enumerable.Range(0, outputs.Shape[0]).Select(item =>
-    {
-        var width = outputs.Shape.Example.Size;
-        var row = Enumerable.Range(item * width, width).Select(i => outputs[i]);
-        return json
-            ? new JsonObject { ["item"] = item, ["values"] = new JsonArray([.. row.Select(value => (JsonNode?)value)]) }.ToJsonString()
-            : TrainRun.Invariant($"{item}: {string.Join(", ", row.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}");
-    });
 }

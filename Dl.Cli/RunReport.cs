@@ -6,15 +6,16 @@ namespace Dl.Cli;
 /// <summary>What the report of a run says, from its description, its model, its data and its health.</summary>
 static class RunReport
 {
-    const int Sample = 256, MistakesShown = 28, Bins = 30;
+    /// <summary>The setting that tells how values are scaled; there only where they are.</summary>
+    public const string TargetScaleSetting = "target scale";
 
-    static readonly Metric[] OfValues = [Metric.R2, Metric.MeanAbsoluteError, Metric.RootMeanSquaredError];
+    const int Sample = 256, MistakesShown = 28;
 
-    /// <summary>What a model says about test examples, and for values how far off it is.</summary>
-    public static Evaluation Tested(Model model, DataSet test) => model.Evaluate(test, metrics: test.Labels is null ? [.. OfValues] : null);
+    /// <summary>What a model says about the test examples, and how good that is.</summary>
+    public static Evaluation Tested(Model model, TrainData data) => model.Evaluate(data.Test, data.Aim.Loss(data.Test), data.Aim.Metrics(data.Test));
 
-    /// <summary>A metric of values as a person says it.</summary>
-    public static string Named(string metric) => metric == Metric.R2.Name ? "R^2" : metric.ToUpperInvariant();
+    /// <summary>A metric as a person says it.</summary>
+    public static string Named(string metric) => metric == Metric.R2.Name ? "R^2" : metric == Metric.IoU().Name ? "mean IoU" : metric.ToUpperInvariant();
 
     /// <summary>The content of the page.</summary>
     /// <param name="run">The run, ended.</param>
@@ -25,26 +26,26 @@ static class RunReport
     /// <param name="test">What the model says about the test examples, where that is known already.</param>
     public static ReportContent Of(RunDescription run, Model model, TrainData? data, FitSettings fit, Health? health, Evaluation? test = null)
     {
-        test ??= data is null ? null : Tested(model, data.Test);
+        test ??= data is null ? null : Tested(model, data);
         return new($"{Setting(run, "training", "model")} on {data?.Source ?? Setting(run, "data", "source")}")
         {
             Summary = Summary(run, model),
             TestLoss = Result(run, "test_loss"),
             TestAccuracy = Result(run, "test_accuracy"),
-            Figures = [.. OfValues.Select(metric => (metric.Name, Value: Result(run, $"test_{metric.Name}"))).Where(one => one.Value is not null).Select(one => new Figure($"Test {Named(one.Name)}", TrainRun.Invariant($"{one.Value:G4}")))],
+            Figures = [.. Measured.Select(metric => (metric.Name, Value: Result(run, $"test_{metric.Name}"))).Where(one => one.Value is not null).Select(one => new Figure($"Test {Named(one.Name)}", TrainRun.Invariant($"{one.Value:G4}")))],
             Parameters = model.ParameterCount,
             Seconds = Result(run, "seconds"),
             Epochs = run.History,
             Diagnoses = health is null ? null : Doctor.Diagnose(health),
             Confusion = data?.Test.Labels is { } labels ? ConfusionMatrix.Of(data.Test.Classes, labels, Metrics.Predicted(test!.Outputs)) : null,
-            Mistakes = data?.Test.Labels is null ? [] : Mistakes(data.Test, test!),
+            Mistakes = data?.Test.Labels is not { Shape.Rank: 1 } ? [] : Mistakes(data.Test, test!),
             Sections =
             [
-                .. data?.Test.Values is { } values ? [Predicted(values, test!.Outputs, data.Table?.Target.Name ?? "value")] : Array.Empty<ReportSection>(),
+                .. data is null ? [] : AnswerPlots.Of(data.Aim, data.Test, test!.Outputs, data.Table?.Target.Name ?? "value"),
                 .. data is null || fit.Augment is null || !Png.IsImage(data.Training.Example) ? Array.Empty<ReportSection>()
                     : [new("Augmentation", "Some training images as they are, and as each epoch shows them to the network anew.", [ContactSheet.Of(data.Training, fit)])],
                 .. health is null ? [] : HealthPlots.Sections(health),
-                .. data is null ? [] : ModelPlots.Sections(model, data.Test.Take(Math.Min(data.Test.Count, Sample))),
+                .. data is null ? [] : ModelPlots.Sections(model, data.Test.Take(Math.Min(data.Test.Count, Sample)), data.Aim.Loss(data.Test)),
             ],
             Network = new NetworkDrawing("", model),
             Layers = model.Layers,
@@ -52,6 +53,9 @@ static class RunReport
             Command = run.Command,
         };
     }
+
+    // All that an aim may measure.
+    static Many<Metric> Measured => [Metric.R2, Metric.MeanAbsoluteError, Metric.RootMeanSquaredError, Metric.IoU()];
 
     static string Summary(RunDescription run, Model model)
     {
@@ -63,18 +67,7 @@ static class RunReport
             _ => "",
         };
         return ended + TrainRun.Invariant($"The parameters are those of epoch {Result(run, "best_epoch")} of {Setting(run, "training", "epochs")}, chosen by the validation loss; the test set was read once, at the end.")
-            + (model.Classes.Count > 0 ? "" : " The losses of the curves are of the target in standard deviations, those of the test in its own unit.");
-    }
-
-    static ReportSection Predicted(Tensor<float> actual, Tensor<float> predicted, string name)
-    {
-        var pairs = Enumerable.Range(0, actual.Shape.Size).Select(i => (X: (double)actual[i], Y: (double)predicted[i])).ToArray();
-        var (low, high) = (pairs.Min(pair => pair.X), pairs.Max(pair => pair.X));
-        return new("Predicted and actual values", "On the test examples.",
-        [
-            new Chart("Predicted against actual", new($"actual {name}"), new($"predicted {name}"), [new Dots("test examples", [.. pairs]), new Line("predicted as it is", [(low, low), (high, high)], Dashed: true)]),
-            new Chart("Errors", new($"predicted less actual {name}"), new("test examples"), [Bars.Histogram("", pairs.Select(pair => pair.Y - pair.X), Math.Min(Bins, 5 + pairs.Length / 10))]),
-        ]);
+            + (run.Settings.All(setting => setting.Name != TargetScaleSetting) ? "" : " The losses of the curves are of the target in standard deviations, those of the test in its own unit.");
     }
 
     // The wrong answers that the network was most sure of.

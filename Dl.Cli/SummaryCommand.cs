@@ -23,13 +23,15 @@ static class SummaryCommand
             var preset = Directory.Exists(name) || File.Exists(name) ? null : ModelPreset.All.FirstOrDefault(one => one.Name == name);
             var loaded = preset is null
                 ? RunFolder.LoadModel(name)
-                : Model.Blank(preset.Net(parsed.GetValue(classes) ?? preset.Classes), parsed.GetValue(input) is { } shape ? Parsed(shape) : preset.Example);
+                : Blank(preset, parsed.GetValue(input) is { } shape ? Parsed(shape) : preset.Example, parsed.GetValue(classes) ?? preset.Classes);
             if (parsed.GetValue(json)) shell.Output.WriteLine(Json(loaded).ToJsonString());
             else shell.Output.Write(loaded.Summary());
             return Program.Done;
         });
         return Help.WithExamples(command, "dl summary run", "dl summary resnet50", "dl summary mlp --input 28x28x1 --classes 10");
     }
+
+    static Model Blank(ModelPreset preset, Shape example, int classes) => Model.Blank(preset.Net(example, classes), example);
 
     static Shape Parsed(string text)
     {

@@ -16,18 +16,19 @@ static class TrainRun
     {
         var key = Key.Of(settings.Seed);
         var folder = settings.Resume is { } run ? new RunFolder(run, null) : RunFolder.Choose(settings.Out, settings.Force);
-        var data = TrainData.Of(settings.Data, key.Child(4));
-        if (data.Target is not null && settings.Recipe.Smoothing != settings.Usual.Smoothing) throw new DlException("--label-smoothing is for classes, but values are learnt here");
-        var model = Presets.Model(settings.Model, settings.Recipe.Augment?.After(data.Training.Example) ?? data.Training.Example, data.Outputs).Init(key) with
+        var preset = Presets.Named(settings.Model);
+        var data = TrainData.Of(settings.Data, key.Child(4), preset.Aim);
+        if (data.Training.Labels is null && settings.Recipe.Smoothing != settings.Usual.Smoothing) throw new DlException("--label-smoothing is for classes, but values are learnt here");
+        var model = preset.Of(settings.Recipe.Augment?.After(data.Training.Example) ?? data.Training.Example, data.Outputs).Init(key) with
         {
-            Classes = data.Training.Classes, Table = data.Table, Preprocessing = data.Prepared(settings.Data),
+            Classes = data.Training.Classes, Mixture = (preset.Aim as Aim.Density)?.Mixture, Table = data.Table, Preprocessing = data.Prepared(settings.Data),
         };
         var fit = settings.Recipe.Settings with
         {
             Validation = data.Validation,
-            Loss = data.Target is not null ? data.Loss : new CrossEntropy(settings.Data.IsBalanced ? data.Training.BalancedWeights : [], [], settings.Recipe.Smoothing),
+            Loss = data.Training.Labels is null ? data.Aim.Loss(data.Training) : new CrossEntropy(settings.Data.IsBalanced ? data.Training.BalancedWeights : [], [], settings.Recipe.Smoothing),
             Prefetch = settings.Recipe.Augment is null && !settings.Data.IsStreamed ? 0 : 1,
-            Metrics = settings.Metrics.Count == 0 && data.Target is not null ? [Metric.R2] : settings.Metrics.Map(Metric.Named),
+            Metrics = settings.Metrics.Count == 0 ? data.Aim.Metrics(data.Training).Take(1).ToMany() : settings.Metrics.Map(Metric.Named),
             Patience = settings.Patience,
             MinDelta = settings.MinDelta,
             OnNonFinite = OnNonFinite.SkipStep(settings.SkipSteps),
@@ -60,7 +61,7 @@ static class TrainRun
         if (result.Fault is { } fault) shell.Error.WriteLine($"dl: {fault}");
         if (result.Steps == 0 || (result.Outcome == Outcome.NonFinite && result.BestEpoch == 0)) return Code(result, shell);
         var best = data.InUnits(result.Best);
-        var run = new TrainOutcome(plan, result, best, RunReport.Tested(best, data.Test), checkpoints.Files) { Health = recorder.Health };
+        var run = new TrainOutcome(plan, result, best, RunReport.Tested(best, data), checkpoints.Files) { Health = recorder.Health };
         folder.Write(run);
         if (result.Outcome == Outcome.Cancelled) shell.Error.WriteLine($"stopped after step {result.Steps}; go on with: dl train --resume {TrainSettings.Quoted(folder.Path)}");
 
@@ -119,8 +120,9 @@ sealed record TrainPlan(TrainSettings Settings, TrainData Data, FitSettings Fit)
             new("data", "augmentation", Settings.Recipe.Augment?.ToString() ?? "none", Equals(Settings.Recipe.Augment, Settings.Usual.Augment)),
             new("data", "class weights", Settings.Data.IsBalanced ? "balanced" : "none", !Settings.Data.IsBalanced),
             .. Data.Table is { } table ? (Setting[])[new("data", "target", table.Target.Name, Settings.Data.Target is null), new("data", "task", table.IsClass ? "classes" : "values", Settings.Data.IsClass is null)] : [],
-            .. Data.Target is { } scaled ? (Setting[])[new("data", "target scale", TrainRun.Invariant($"mean {scaled.Scale.Shift[0]:G6}, standard deviation {1 / scaled.Scale.Factor[0]:G6}"))] : [],
+            .. Data.Target is { } scaled ? (Setting[])[new("data", RunReport.TargetScaleSetting, TrainRun.Invariant($"mean {scaled.Scale.Shift[0]:G6}, standard deviation {1 / scaled.Scale.Factor[0]:G6}"))] : [],
             .. Settings.Data.IsTable ? (Setting[])[new("data", "missing", Settings.Data.Missing.ToString(), Settings.Data.Missing == Missing.Refuse)] : [],
+            new("data", "learnt", Data.Aim.ToString(), IsDefault: true),
             new("training", "model", Settings.Model, Settings.Model == plain.Model),
             new("training", "label smoothing", Settings.Recipe.Smoothing.ToString(CultureInfo.InvariantCulture), Settings.Recipe.Smoothing == Settings.Usual.Smoothing),
             new("training", "seed", Settings.Seed.ToString(CultureInfo.InvariantCulture), Settings.Seed == plain.Seed),
@@ -177,17 +179,17 @@ sealed record TrainOutcome(TrainPlan Plan, FitResult Result, Model Model, Evalua
     [
         ("train_loss", Best?.TrainLoss ?? double.NaN),
         ("validation_loss", Best?.ValidationLoss ?? double.NaN),
-        .. IsOfValues ? Best?.Scores.Select(score => ($"validation_{score.Name}", score.Value)) ?? [] : [("validation_accuracy", Best?.ValidationAccuracy ?? double.NaN)],
+        .. Best?.ValidationAccuracy is { } validated ? [("validation_accuracy", validated)] : Array.Empty<(string, double)>(),
+        .. Best?.Scores.Select(score => ($"validation_{score.Name}", score.Value)) ?? [],
         ("test_loss", Test.Loss),
-        .. IsOfValues ? Test.Scores.Select(score => ($"test_{score.Name}", score.Value)) : [("test_accuracy", Test.Accuracy ?? double.NaN)],
+        .. Test.Accuracy is { } tested ? [("test_accuracy", tested)] : Array.Empty<(string, double)>(),
+        .. Test.Scores.Select(score => ($"test_{score.Name}", score.Value)),
         ("epochs", Result.History.Count),
         ("best_epoch", Result.BestEpoch),
         ("steps", Result.Steps),
         ("seconds", Math.Round(Result.Elapsed.TotalSeconds, 3)),
         ("parameters", Result.Best.ParameterCount),
     ];
-
-    bool IsOfValues => Data.Test.Labels is null;
 
     public RunDescription Description => new(Settings.Command, Plan.All(Model), Numbers, Result.Outcome, Result.History) { Network = NetJson.Write(Model.Net), Arguments = Settings.Arguments, Checkpoints = Checkpoints };
 
@@ -205,9 +207,12 @@ sealed record TrainOutcome(TrainPlan Plan, FitResult Result, Model Model, Evalua
     }
 
     /// <summary>Lines for a person.</summary>
-    public string Text(string folder) => string.Concat(IsOfValues
-        ? Test.Scores.Select(score => TrainRun.Invariant($"{$"test {RunReport.Named(score.Name)}",-15}{score.Value:G6}\n"))
-        : [TrainRun.Invariant($"test accuracy  {100 * Test.Accuracy:F2} %\ntest loss      {Test.Loss:F4}\n")]) + TrainRun.Invariant($"""
+    public string Text(string folder) => string.Concat(
+    [
+        .. Test.Accuracy is { } accuracy ? [TrainRun.Invariant($"test accuracy  {100 * accuracy:F2} %\n")] : Array.Empty<string>(),
+        .. Test.Scores.Select(score => TrainRun.Invariant($"{$"test {RunReport.Named(score.Name)}",-15}{score.Value:G6}\n")),
+        .. Data.Target is null || Test.Scores.Count == 0 ? [TrainRun.Invariant($"test loss      {Test.Loss:F4}\n")] : Array.Empty<string>(),
+    ]) + TrainRun.Invariant($"""
         best epoch     {Result.BestEpoch} of {Settings.Recipe.Epochs}{(Result.Outcome == Outcome.EarlyStopped ? TrainRun.Invariant($", stopped early after {Result.History.Count}") : "")}
         training time  {Result.Elapsed.TotalSeconds:F1} s
         report         {Path.Combine(folder, RunFolder.Report)}

@@ -196,10 +196,11 @@ internal static class FloatLane
         var q = N.FusedMultiplyAdd(N.Of(-6.75), w * slip, N.FusedMultiplyAdd(N.Of(-6.75), w, N.Of(1)));
         var z = q * q;
         var even = N.FusedMultiplyAdd(N.FusedMultiplyAdd(N.Of(0.0003091267717536539), z, N.Of(-0.0022513933945447206)), z, N.Of(0.00871946755796671));
-        even = N.FusedMultiplyAdd(N.FusedMultiplyAdd(even, z, N.Of(0.29537585377693176)), z, N.Of(0.7410802841186523));
+        even = N.FusedMultiplyAdd(even, z, N.Of(0.29537585377693176));
         var odd = N.FusedMultiplyAdd(N.FusedMultiplyAdd(N.Of(0.00013436528388410807), z, N.Of(-0.000849202333483845)), z, N.Of(0.007824714295566082));
         odd = N.FusedMultiplyAdd(N.FusedMultiplyAdd(odd, z, N.Of(-0.0983843207359314)), z, N.Of(-0.5529922246932983));
-        mills = N.FusedMultiplyAdd(odd, q, even) * w;
+        // The constant comes last: what follows cancels half of it, and would double the rounding of a sum in between.
+        mills = N.FusedMultiplyAdd(N.FusedMultiplyAdd(even, q, odd), q, N.Of(0.7410802841186523)) * w;
         return Rise(r);
     }
 

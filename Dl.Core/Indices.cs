@@ -44,16 +44,16 @@ public sealed class Indices : IEquatable<Indices>
     /// <summary>Integer <paramref name="i"/>, row-major.</summary>
     public int this[int i] => values[i];
 
-    /// <summary>The integers <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1 of a list.</summary>
-    public Indices Slice(int start, int count) => new(Shape.Of(count), values.Slice(start, count));
+    /// <summary>The items <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1 along the first axis.</summary>
+    public Indices Slice(int start, int count) => new(Shape.Example.Batch(count), values.Slice(start * Shape.Example.Size, count * Shape.Example.Size));
 
-    /// <summary>The integers of a list at the given positions.</summary>
+    /// <summary>The items at the given positions of the first axis: of a list its integers.</summary>
     public Indices At(Indices positions)
     {
         ArgumentNullException.ThrowIfNull(positions);
-        var picked = new int[positions.Count];
-        for (var i = 0; i < picked.Length; i++) picked[i] = values[positions[i]];
-        return new(positions.Shape, ImmutableCollectionsMarshal.AsImmutableArray(picked));
+        var (size, picked) = (Shape.Example.Size, new int[positions.Count * Shape.Example.Size]);
+        for (var i = 0; i < positions.Count; i++) values.AsSpan(positions[i] * size, size).CopyTo(picked.AsSpan(i * size));
+        return new([.. positions.Shape, .. Shape.Example], ImmutableCollectionsMarshal.AsImmutableArray(picked));
     }
 
     /// <inheritdoc/>

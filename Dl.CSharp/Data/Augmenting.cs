@@ -20,6 +20,7 @@ public static class Augmenting
         var keys = places.Span.ToArray().Select(place => epochKey.Child(place)).ToArray();
         var own = data.At(places);
         var inputs = Changed(own, keys, augment, 0);
+        Check(data, augment);
         if (augment.Mixup is not { } mixup) return new(inputs, Model.TargetsOf(own));
         var other = data.At(Indices.Of([.. keys.Select(key => key.Child(2).Below(data.Count, 0))]));
         var shares = keys.Select(key => mixup.Share(key.Child(3))).ToArray();
@@ -38,6 +39,16 @@ public static class Augmenting
         ArgumentNullException.ThrowIfNull(augment);
         if (augment.Mixup is not null) throw new DlException($"{data.Name}: examples that are mixed have no class of their own; leave {augment.Mixup} out");
         return data.WithInputs(Changed(data, [.. Enumerable.Range(0, data.Count).Select(i => epochKey.Child(i))], augment, 0));
+    }
+
+    /// <summary>Refuses what does not fit the targets: of a picture as target only steps that leave every pixel in its place leave it true.</summary>
+    /// <exception cref="DlException">A step moves pixels, or mixes, and the targets are pictures.</exception>
+    internal static void Check(DataSet data, Augment augment)
+    {
+        if (data.Target.Rank < 2) return;
+        if (augment.Mixup is { } mixup) throw new DlException($"{data.Name}: its targets are pictures, {data.Target}, which {mixup} does not mix; leave it out");
+        if (augment.Steps.FirstOrDefault(step => step is not (RandomNoise or Cutout)) is { } moved)
+            throw new DlException($"{data.Name}: its targets are pictures, {data.Target}, and {moved} moves the pixels of the inputs alone; noise and cutout leave them in their place");
     }
 
     static Tensor<float> Changed(DataSet batch, Key[] keys, Augment augment, int child)

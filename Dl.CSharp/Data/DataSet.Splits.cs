@@ -30,7 +30,9 @@ public sealed partial record DataSet
     public Many<DataSet> SplitStratified(Key key, params double[] fractions)
     {
         CheckFractions(fractions);
-        return Labels is not null ? Parts(Divided(key, Labels, fractions)) : throw new DlException($"{Name}: a stratified split needs classes, but the set has values; use Split");
+        return Labels is { Shape.Rank: 1 }
+            ? Parts(Divided(key, Labels, fractions))
+            : throw new DlException($"{Name}: a stratified split needs a class for each example, but targets are {(Labels is null ? "values" : $"classes of shape {Target}")}; use Split");
     }
 
     /// <summary>
@@ -53,7 +55,7 @@ public sealed partial record DataSet
     }
 
     /// <summary>
-    /// The pairs of a cross validation: each example is held out once, drawn as <see cref="SplitStratified"/> does where there are classes, else as
+    /// The pairs of a cross validation: each example is held out once, drawn as <see cref="SplitStratified"/> does where each has a class, else as
     /// <see cref="Split"/>. scikit-learn: <c>StratifiedKFold(shuffle=True)</c>, <c>KFold(shuffle=True)</c>.
     /// </summary>
     /// <param name="key">Draws the order.</param>
@@ -63,7 +65,7 @@ public sealed partial record DataSet
     {
         if (folds < 2 || folds > Count) throw Wrong.That($"{Name}: a cross validation has 2 folds or more, and at most one for each of its {Count} examples, not {folds}");
         var shares = Enumerable.Repeat(1.0 / folds, folds).ToArray();
-        var held = (Labels is null ? Divided(key, Count, shares) : Divided(key, Labels, shares)).ToArray();
+        var held = (Labels is { Shape.Rank: 1 } ? Divided(key, Labels, shares) : Divided(key, Count, shares)).ToArray();
         return held.Select((part, k) => (At(Indices.Of([.. held.Where((_, other) => other != k).SelectMany(other => other.Span.ToArray())])), At(part))).ToMany();
     }
 

@@ -6,7 +6,7 @@ using Dl.Functional;
 namespace Dl.CSharp;
 
 /// <summary>
-/// Examples and what they should become: N inputs of one shape, and for each either a class (<see cref="Labels"/>) or
+/// Examples and what they should become: N inputs of one shape, and for each either a class or classes (<see cref="Labels"/>) or
 /// numbers (<see cref="Values"/>), never both. Immutable: every operation returns another data set and shares memory
 /// where it can. PyTorch: <c>TensorDataset</c>; Keras and TensorFlow: <c>tf.data.Dataset.from_tensor_slices</c>.
 /// </summary>
@@ -15,13 +15,15 @@ namespace Dl.CSharp;
 public sealed partial record DataSet
 {
     readonly Source source;
+    readonly Tensor<float>? values;
+    readonly bool isOwnTarget;
 
-    DataSet(Source source, Indices? labels, Tensor<float>? values, Many<string> classes, string name) =>
-        (this.source, Labels, Values, Classes, Name) = (source, labels, values, classes, name);
+    DataSet(Source source, Indices? labels, Tensor<float>? values, Many<string> classes, string name, bool isOwnTarget = false) =>
+        (this.source, Labels, this.values, Classes, Name, this.isOwnTarget) = (source, labels, values, classes, name, isOwnTarget);
 
     /// <summary>Examples that each belong to one class.</summary>
     /// <param name="inputs">N x the shape of an example.</param>
-    /// <param name="labels">N classes, each 0 to K - 1.</param>
+    /// <param name="labels">N classes, each 0 to K - 1, or [N, ...] for several of each example.</param>
     /// <param name="classes">The names of the K classes.</param>
     /// <param name="name">What the set is called in messages and reports.</param>
     /// <exception cref="DlException">The counts disagree, or a label is outside 0..K-1.</exception>
@@ -37,7 +39,7 @@ public sealed partial record DataSet
 
     /// <summary>Images that each belong to one class; they stay bytes until their numbers are asked for.</summary>
     /// <param name="images">N images.</param>
-    /// <param name="labels">N classes, each 0 to K - 1.</param>
+    /// <param name="labels">N classes, each 0 to K - 1, or [N, ...] for several of each example.</param>
     /// <param name="classes">The names of the K classes.</param>
     /// <param name="name">What the set is called in messages and reports.</param>
     /// <exception cref="DlException">The counts disagree, or a label is outside 0..K-1.</exception>
@@ -53,7 +55,7 @@ public sealed partial record DataSet
 
     /// <summary>Examples that each belong to one class and that stay where they are until a batch of them is asked for.</summary>
     /// <param name="examples">N x the shape of an example.</param>
-    /// <param name="labels">N classes, each 0 to K - 1.</param>
+    /// <param name="labels">N classes, each 0 to K - 1, or [N, ...] for several of each example.</param>
     /// <param name="classes">The names of the K classes.</param>
     /// <param name="name">What the set is called in messages and reports.</param>
     /// <exception cref="DlException">The counts disagree, or a label is outside 0..K-1.</exception>
@@ -99,11 +101,14 @@ public sealed partial record DataSet
     /// call: ask a batch for them.</summary>
     public Tensor<float> Inputs => source.Numbers;
 
-    /// <summary>The class of each example, 0 to K - 1; null for a regression.</summary>
+    /// <summary>The class of each example, [N], or of each of its pixels, [N, height, width]; from 0 to K - 1. Null for a regression.</summary>
     public Indices? Labels { get; }
 
-    /// <summary>The target of each example, N x its shape; null for a classification.</summary>
-    public Tensor<float>? Values { get; }
+    /// <summary>The target of each example, N x its shape; null for a classification. Where each example is its own target, the same as <see cref="Inputs"/>.</summary>
+    public Tensor<float>? Values => isOwnTarget ? Inputs : values;
+
+    /// <summary>The shape of one example's target: none for a class, [height, width] for the classes of pixels.</summary>
+    public Shape Target => Labels?.Shape.Example ?? values?.Shape.Example ?? Example;
 
     /// <summary>The names of the K classes, in the order of their labels; empty for a regression.</summary>
     public Many<string> Classes { get; }
@@ -150,7 +155,7 @@ public sealed partial record DataSet
     public DataSet Named(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return new(source, Labels, Values, Classes, name);
+        return new(source, Labels, values, Classes, name, isOwnTarget);
     }
 
     /// <summary>The first <paramref name="count"/> examples, without a copy of the inputs.</summary>
@@ -163,7 +168,7 @@ public sealed partial record DataSet
     {
         if (start < 0 || count < 0 || start + (long)count > Count)
             throw Wrong.That($"{Name}: {count} examples from {start} on are not inside its {Count} examples");
-        return new(source.Slice(start, count), Labels?.Slice(start, count), Values is null ? null : Rows.Of(Values, start, count), Classes, Name);
+        return new(source.Slice(start, count), Labels?.Slice(start, count), values is null ? null : Rows.Of(values, start, count), Classes, Name, isOwnTarget);
     }
 
     /// <summary>The examples at the given positions, in that order; a position may occur more than once.</summary>
@@ -173,7 +178,7 @@ public sealed partial record DataSet
         ArgumentNullException.ThrowIfNull(positions);
         var stray = positions.Span.IndexOfAnyExceptInRange(0, Count - 1);
         if (stray >= 0) throw Wrong.That($"{Name}: there is no example {positions[stray]} among its {Count} examples");
-        return new(source.At(positions), Labels?.At(positions), Values is null ? null : Rows.Of(Values, positions), Classes, Name);
+        return new(source.At(positions), Labels?.At(positions), values is null ? null : Rows.Of(values, positions), Classes, Name, isOwnTarget);
     }
 
     /// <summary>The same examples in an order drawn from <paramref name="key"/>.</summary>
@@ -181,20 +186,20 @@ public sealed partial record DataSet
 
     /// <summary>Name, number, shape and kind: <c>iris: 150 x [4], 3 classes</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Name}: {Count} x {Example}, {(Values is { } values ? $"values {values.Shape.Example}" : $"{Classes.Count} classes")}");
+        $"{Name}: {Count} x {Example}, {(Labels is null ? $"values {Target}" : Target.Rank == 0 ? $"{Classes.Count} classes" : $"{Classes.Count} classes, {Target} each")}");
 
     /// <summary>The bytes of memory that inputs and targets take.</summary>
-    internal long Bytes => source.Bytes + 4L * (Labels?.Count ?? Values!.Shape.Size);
+    internal long Bytes => source.Bytes + 4L * (Labels?.Count ?? values?.Shape.Size ?? 0);
 
     static Source.Elsewhere All(IExamples examples) => new(examples, Indices.Of([.. Enumerable.Range(0, examples.Shape[0])]));
 
     static void CheckLabels(int count, Indices labels, Many<string> classes, string name)
     {
-        if (labels.Shape.Rank != 1 || labels.Count != count)
-            throw new DlException($"{name}: {count} inputs need labels of shape [{count}], but the labels are {labels.Shape}");
+        if (labels.Shape.Rank == 0 || labels.Shape[0] != count)
+            throw new DlException($"{name}: {count} inputs need labels of shape [{count}], or [{count}, ...] for several each, but the labels are {labels.Shape}");
         var stray = labels.Span.IndexOfAnyExceptInRange(0, classes.Count - 1);
         if (stray >= 0)
-            throw Wrong.That($"{name}: example {stray} has the label {labels[stray]}, outside 0..{classes.Count - 1} of its {classes.Count} classes");
+            throw Wrong.That($"{name}: example {stray / labels.Shape.Example.Size} has the label {labels[stray]}, outside 0..{classes.Count - 1} of its {classes.Count} classes");
     }
 
     static void CheckValues(int count, Tensor<float> values, string name)

@@ -174,7 +174,7 @@ public static class Idx
         {
             WriteImages(Path.Combine(folder, $"{part}-images-idx3-ubyte.gz"), data.Inputs);
             WriteLabels(Path.Combine(folder, $"{part}-labels-idx1-ubyte.gz"),
-                data.Labels ?? throw new DlException($"{data.Name}: IDX labels are classes, but the set has values"));
+                data.Labels is { Shape.Rank: 1 } labels ? labels : throw new DlException($"{data.Name}: IDX labels are a class for each image, but targets are {(data.Labels is null ? "values" : "classes of pixels")}"));
         }
     }
 

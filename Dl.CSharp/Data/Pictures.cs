@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO;
 using System.Runtime.InteropServices;
 using Dl.Core;
@@ -10,6 +11,8 @@ namespace Dl.CSharp;
 /// </summary>
 public static class Pictures
 {
+    const string Images = "images", Masks = "masks";
+
     static readonly string[] Endings = [".png", ".pgm", ".ppm", ".pnm"];
 
     /// <summary>Reads a picture.</summary>
@@ -42,10 +45,7 @@ public static class Pictures
         var (files, classes) = Listed(folder);
         var (first, pictures) = (Read(files[0].Path), new List<Pixels>());
         foreach (var (file, _) in files) pictures.Add(Alike(Read(file), file, first, files[0].Path));
-        var bytes = new byte[(long)files.Length * first.Shape.Size];
-        for (var i = 0; i < files.Length; i++) pictures[i].Span.CopyTo(bytes.AsSpan(i * first.Shape.Size));
-        return DataSet.Classified(
-            Pixels.From(first.Shape.Example.Batch(files.Length), ImmutableCollectionsMarshal.AsImmutableArray(bytes)), Labels(files), Names(classes), name ?? Names([folder])[0]);
+        return DataSet.Classified(Joined(pictures, first.Shape.Example), Labels(files), Names(classes), name ?? Names([folder])[0]);
     }
 
     /// <summary>Opens a folder of pictures that stay in their files until a batch of them is asked for: a set that is larger than memory. See <see cref="ReadFolder"/>.</summary>
@@ -56,6 +56,41 @@ public static class Pictures
     {
         var (files, classes) = Listed(folder);
         return DataSet.Classified(new Files(Read(files[0].Path), [.. files.Select(file => file.Path)]), Labels(files), Names(classes), name ?? Names([folder])[0]);
+    }
+
+    /// <summary>Reads pictures and, for each, one that says what its pixels are: <c>images/NAME</c> and <c>masks/NAME</c>, all of one size; masks are grey. Their levels, in order over all
+    /// of them, are the classes: 0 and 255, or 0, 1, 2, ...; those are their names.</summary>
+    /// <param name="folder">The folder that holds the two.</param>
+    /// <param name="name">The name of the data set; the folder's when none is given.</param>
+    /// <exception cref="DlException">A mask is missing or no grey picture of the size of its image, or what <see cref="ReadFolder"/> refuses.</exception>
+    public static DataSet ReadMasks(string folder, string? name = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var files = Directory.GetFiles(Path.Combine(folder, Images)).Where(file => IsPicture(file) && !IsLink(file)).Order(StringComparer.Ordinal).ToArray();
+        if (files.Length == 0) throw new DlException($"{Path.Combine(folder, Images)}: holds no pictures");
+        var masks = Directory.GetFiles(Path.Combine(folder, Masks)).Where(file => IsPicture(file) && !IsLink(file)).ToLookup(Path.GetFileNameWithoutExtension);
+        var (first, pictures, levels) = (Read(files[0]), new List<Pixels>(), new List<byte>());
+        foreach (var file in files)
+        {
+            pictures.Add(Alike(Read(file), file, first, files[0]));
+            var path = masks[Path.GetFileNameWithoutExtension(file)].FirstOrDefault() ?? throw new DlException($"{file}: has no mask of its name in {Path.Combine(folder, Masks)}");
+            var mask = Read(path);
+            if (mask.Shape != first.Shape.WithLast(1)) throw new DlException($"{path}: is {mask.Shape.Example}, but a mask of {file} has one level for each pixel of {first.Shape.Example}");
+            levels.AddRange(mask.Span);
+        }
+        byte[] known = [.. levels.Distinct().Order()];
+        Indices labels = Indices.From([files.Length, first.Shape[1], first.Shape[2]], [.. levels.Select(level => Array.IndexOf(known, level))]);
+        return DataSet.Classified(Joined(pictures, first.Shape.Example), labels, [.. known.Select(level => level.ToString(CultureInfo.InvariantCulture))], name ?? Names([folder])[0]);
+    }
+
+    /// <summary>Whether a folder looks like one of <see cref="ReadMasks"/>.</summary>
+    public static bool IsMasked(string folder) => Directory.Exists(Path.Combine(folder, Images)) && Directory.Exists(Path.Combine(folder, Masks));
+
+    static Pixels Joined(List<Pixels> pictures, Shape example)
+    {
+        var bytes = new byte[(long)pictures.Count * example.Size];
+        for (var i = 0; i < pictures.Count; i++) pictures[i].Span.CopyTo(bytes.AsSpan(i * example.Size));
+        return Pixels.From(example.Batch(pictures.Count), ImmutableCollectionsMarshal.AsImmutableArray(bytes));
     }
 
     static ((string Path, int Label)[] Files, string[] Classes) Listed(string folder)

@@ -4,7 +4,7 @@ using Dl.Core;
 namespace Dl.CSharp;
 
 /// <summary>
-/// Points of the plane in classes, for pictures and for tests that want no file. Each is a pure function of a key; example i
+/// Points of the plane in classes, and a curve, for pictures and for tests that want no file. Each is a pure function of a key; example i
 /// depends on (key, i) alone, so a longer set begins with the shorter one. Inputs are N x 2, labels alternate.
 /// </summary>
 public static class Synthetic
@@ -63,6 +63,27 @@ public static class Synthetic
         var (x, y) = ((i & 1) == 0 ? -1 : 1, (i & 2) == 0 ? -1 : 1);
         return (x + noise * own.Normal(1), y + noise * own.Normal(2), x == y ? 0 : 1);
     });
+
+    /// <summary>
+    /// A question with several answers: x = t + 0.3 sin(2 pi t) + noise, uniform in [-0.1, 0.1], for t uniform in [0, 1]; given is x, to be predicted t, N x 1 each. Source: Bishop,
+    /// "Mixture density networks", 1994.
+    /// </summary>
+    /// <param name="key">Draws the points.</param>
+    /// <param name="count">The number of points.</param>
+    public static DataSet Inverse(Key key, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var (x, t) = (new float[count], new float[count]);
+        for (var i = 0; i < count; i++)
+        {
+            var own = key.Child(i);
+            t[i] = (float)own.Uniform(0);
+            x[i] = (float)(t[i] + 0.3 * Math.Sin(2 * Math.PI * t[i]) + 0.2 * own.Uniform(1) - 0.1);
+        }
+        return DataSet.Regression(Column(x), Column(t), "inverse");
+
+        static Tensor<float> Column(float[] numbers) => Tensor<float>.From([numbers.Length, 1], ImmutableCollectionsMarshal.AsImmutableArray(numbers));
+    }
 
     static DataSet Plane(string name, int count, Many<string> classes, Func<int, (double X, double Y, int Label)> point)
     {

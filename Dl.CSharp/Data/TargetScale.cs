@@ -30,26 +30,29 @@ public sealed record TargetScale(Preprocessing Scale)
             : throw Wrong.That($"{data.Name}: has {targets.Example.Size} numbers to predict, but {Scale.Shift.Count} were measured");
     }
 
-    /// <summary>A model that learnt scaled targets, with one dense layer more, <c>y = deviation z + mean</c>, so that it predicts in the unit of the targets wherever it goes.
+    /// <summary>A model that learnt scaled targets, with one dense layer more, <c>y = deviation z + mean</c>, so that it predicts in the unit of the targets wherever it goes. Of a mixture density it is the
+    /// density that gets the unit, see <see cref="MixtureDensity.Rescaled"/>.
     /// Law: its outputs are those of the model, scaled back, but for rounding.</summary>
     /// <exception cref="DlException">It does not give a row of as many numbers as were measured.</exception>
     public Model InUnits(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var (size, last) = (Scale.Shift.Count, new Dense(Scale.Shift.Count));
-        if (model.Output != Shape.Of(size)) throw Wrong.That($"the model gives {model.Output}, but {size} numbers were measured");
+        var (deviations, means) = (Scale.Factor.Map(factor => 1 / factor), Scale.Shift.Map(shift => (double)shift));
+        var (factors, shifts) = model.Mixture?.Rescaled(deviations, means) ?? (deviations, means);
+        var (size, last) = (factors.Count, new Dense(factors.Count));
+        if (model.Output != Shape.Of(size)) throw Wrong.That($"the model gives {model.Output}, but {Scale.Shift.Count} numbers were measured{(model.Mixture is null ? "" : $", whose densities take {size}")}");
         var back = new DenseParams<float>(
-            Tensor<float>.Build([size, size], Scale, static (into, scale) =>
+            Tensor<float>.Build([size, size], factors, static (into, factors) =>
             {
                 into.Clear();
-                for (var i = 0; i < scale.Factor.Count; i++) into[i * (scale.Factor.Count + 1)] = (float)(1 / scale.Factor[i]);
+                for (var i = 0; i < factors.Count; i++) into[i * (factors.Count + 1)] = (float)factors[i];
             }),
-            Tensor<float>.Of([size], [.. Scale.Shift.Select(shift => (float)shift)]));
+            Tensor<float>.Of([size], [.. shifts.Select(shift => (float)shift)]));
         var (layers, parameters, states) = model is { Net: Seq seq, Params: Trees<float> ps, State: Trees<float> ss } ? (seq.Layers, ps.Items, ss.Items) : ([model.Net], [model.Params], [model.State]);
         return Model.Blank(new Seq([.. layers, last]), model.Example) with
         {
             Params = new Trees<float>([.. parameters, back]), State = new Trees<float>([.. states, Empty<float>.It]),
-            Table = model.Table, Preprocessing = model.Preprocessing,
+            Table = model.Table, Preprocessing = model.Preprocessing, Mixture = model.Mixture,
         };
     }
 

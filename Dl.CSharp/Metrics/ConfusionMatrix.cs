@@ -71,6 +71,9 @@ public sealed record ConfusionMatrix
     /// <summary>The harmonic mean of precision and recall: 2 TP / (2 TP + FP + FN).</summary>
     public double F1(int of) => Share(2L * this[of, of], Support(of) + Predictions(of));
 
+    /// <summary>Of what is or was predicted to be this class, the share that is both, its intersection over its union: TP / (TP + FP + FN).</summary>
+    public double IoU(int of) => Share(this[of, of], Support(of) + Predictions(of) - this[of, of]);
+
     /// <summary>The plain mean of precision over the classes that occur, in truth or in prediction.</summary>
     public double MacroPrecision => Macro(Precision);
 
@@ -88,6 +91,9 @@ public sealed record ConfusionMatrix
 
     /// <summary>The F1 of all classes together.</summary>
     public double F1(Averaging averaging) => Averaged(averaging, F1);
+
+    /// <summary>The intersection over union of all classes together; micro adds the counts first, so that a wrong guess is in two unions.</summary>
+    public double IoU(Averaging averaging) => averaging == Averaging.Micro ? Share(Each.Sum(c => (long)this[c, c]), Each.Sum(c => Support(c) + Predictions(c) - this[c, c])) : Averaged(averaging, IoU);
 
     /// <summary>The matrix of both sets of examples together.</summary>
     /// <exception cref="DlException">The classes differ.</exception>

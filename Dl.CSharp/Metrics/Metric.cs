@@ -41,6 +41,9 @@ public sealed record Metric(string Name, Func<Tensor<float>, DataSet, double> Of
     /// <summary>The harmonic mean of precision and recall of each class. Keras: <c>F1Score</c>.</summary>
     public static Metric F1(Averaging averaging = Averaging.Macro) => OfCounts("f1", averaging, counts => counts.F1(averaging));
 
+    /// <summary>Of what is or was predicted to be a class, the share that is both: how well areas of pixels meet. Keras: <c>MeanIoU</c>; scikit-learn: <c>jaccard_score</c>.</summary>
+    public static Metric IoU(Averaging averaging = Averaging.Macro) => OfCounts("iou", averaging, counts => counts.IoU(averaging));
+
     /// <summary>The share of the variance that is explained.</summary>
     public static Metric R2 { get; } = OfValues("r2", Metrics.R2);
 
@@ -63,7 +66,7 @@ public sealed record Metric(string Name, Func<Tensor<float>, DataSet, double> Of
         Metric[] known =
         [
             Accuracy, BinaryAccuracy(), R2, MeanSquaredError, RootMeanSquaredError, MeanAbsoluteError,
-            .. Enum.GetValues<Averaging>().SelectMany(averaging => new[] { Precision(averaging), Recall(averaging), F1(averaging) }),
+            .. Enum.GetValues<Averaging>().SelectMany(averaging => new[] { Precision(averaging), Recall(averaging), F1(averaging), IoU(averaging) }),
         ];
         return known.FirstOrDefault(metric => metric.Name == name) ?? known.FirstOrDefault(metric => metric.Name == $"{name}_macro")
             ?? throw new DlException($"there is no metric '{name}'; known are top_K_accuracy, {string.Join(", ", known.Select(metric => metric.Name))}");
@@ -79,7 +82,7 @@ public sealed record Metric(string Name, Func<Tensor<float>, DataSet, double> Of
     {
         var full = $"{name}_{averaging.ToString().ToLowerInvariant()}";
         return new(full, (outputs, data) => of(ConfusionMatrix.Of(
-            outputs.Shape.Rank == 2 && outputs.Shape.Last > data.Classes.Count ? [.. Enumerable.Range(0, outputs.Shape.Last).Select(i => i.ToString(CultureInfo.InvariantCulture))] : data.Classes,
+            outputs.Shape.Rank >= 2 && outputs.Shape.Last > data.Classes.Count ? [.. Enumerable.Range(0, outputs.Shape.Last).Select(i => i.ToString(CultureInfo.InvariantCulture))] : data.Classes,
             data.Labels ?? throw new DlException($"{full} is for classes, but {data.Name} has values"), Metrics.Predicted(outputs))));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Dl.Core;
 
 namespace Dl.CSharp;
@@ -9,9 +10,9 @@ namespace Dl.CSharp;
 public static class Metrics
 {
     /// <summary>The class with the largest score of each row; the first of equals. A NaN is never the largest.</summary>
-    /// <param name="scores">Logits or probabilities, [N, C].</param>
-    /// <returns>Classes, [N]. PyTorch: <c>scores.argmax(1)</c>.</returns>
-    /// <exception cref="DlException">The scores are not [N, C] with C at least 1.</exception>
+    /// <param name="scores">Logits or probabilities, [N, C], or [N, ..., C] for several classes of an example.</param>
+    /// <returns>Classes, [N] or [N, ...]. PyTorch: <c>scores.argmax(-1)</c>.</returns>
+    /// <exception cref="DlException">The scores are not [N, ..., C] with C at least 1.</exception>
     public static Indices Predicted(Tensor<float> scores)
     {
         var (items, classes) = Rows(scores);
@@ -22,12 +23,12 @@ public static class Metrics
             for (var c = 1; c < classes; c++)
                 if (of[c] > of[best[row]] || (float.IsNaN(of[best[row]]) && !float.IsNaN(of[c]))) best[row] = c;
         }
-        return Indices.Of(best);
+        return Indices.From(Shape.Of([.. scores.Shape.Take(scores.Shape.Rank - 1)]), ImmutableCollectionsMarshal.AsImmutableArray(best));
     }
 
     /// <summary>The share of rows whose largest score is the label's. Keras: <c>SparseCategoricalAccuracy</c>.</summary>
-    /// <param name="scores">Logits or probabilities, [N, C].</param>
-    /// <param name="labels">The true classes, [N], each in [0, C).</param>
+    /// <param name="scores">Logits or probabilities, [N, C], or [N, ..., C] for several classes of an example.</param>
+    /// <param name="labels">The true classes, [N] or [N, ...], each in [0, C).</param>
     /// <exception cref="DlException">The shapes do not fit, or a label is not a class.</exception>
     public static double Accuracy(Tensor<float> scores, Indices labels) => TopK(scores, labels, 1);
 
@@ -35,8 +36,8 @@ public static class Metrics
     /// The share of rows whose label is among the k largest scores; of equal scores the lower class counts as larger.
     /// Keras: <c>SparseTopKCategoricalAccuracy</c>.
     /// </summary>
-    /// <param name="scores">Logits or probabilities, [N, C].</param>
-    /// <param name="labels">The true classes, [N], each in [0, C).</param>
+    /// <param name="scores">Logits or probabilities, [N, C], or [N, ..., C] for several classes of an example.</param>
+    /// <param name="labels">The true classes, [N] or [N, ...], each in [0, C).</param>
     /// <param name="k">How many guesses are allowed, at least 1.</param>
     /// <exception cref="DlException">The shapes do not fit, or a label is not a class.</exception>
     public static double TopK(Tensor<float> scores, Indices labels, int k)
@@ -134,6 +135,6 @@ public static class Metrics
     static (int Items, int Classes) Rows(Tensor<float> scores)
     {
         ArgumentNullException.ThrowIfNull(scores);
-        return scores.Shape is { Rank: 2, Last: > 0 } shape ? (shape[0], shape[1]) : throw new DlException($"scores have the shape [N, C], not {scores.Shape}");
+        return scores.Shape is { Rank: >= 2, Last: > 0 } shape ? (shape.Rows, shape.Last) : throw new DlException($"scores have the shape [N, C] or [N, ..., C], not {scores.Shape}");
     }
 }

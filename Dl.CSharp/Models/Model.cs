@@ -67,6 +67,9 @@ public sealed record Model
     /// <summary>The names of the classes, in the order of the outputs; empty for a regression.</summary>
     public Many<string> Classes { get; init; } = [];
 
+    /// <summary>The densities whose parameters the outputs are; null where they are something else.</summary>
+    public MixtureDensity? Mixture { get; init; }
+
     /// <summary>How the rows of a table become inputs; null for what is no table.</summary>
     public TableEncoding? Table { get; init; }
 
@@ -152,7 +155,7 @@ public sealed record Model
             }
         });
         var wrong = (loss ?? (data.Labels is null ? Loss.MeanSquaredError : Loss.CrossEntropy)).Of(outputs, TargetsOf(data)).Value().Value.ToScalar();
-        return new(wrong, data.Labels is { } labels && outputs.Shape.Rank == 2 ? Metrics.Accuracy(outputs, labels) : null, outputs)
+        return new(wrong, data.Labels is { } labels && outputs.Shape.Rank == labels.Shape.Rank + 1 ? Metrics.Accuracy(outputs, labels) : null, outputs)
         {
             Scores = metrics?.Map(metric => new Score(metric.Name, metric.Of(outputs, data))) ?? [],
         };
@@ -195,7 +198,7 @@ public sealed record Model
 
 /// <summary>How good a model is on a set of examples.</summary>
 /// <param name="Loss">The loss of all examples together.</param>
-/// <param name="Accuracy">The share of examples whose largest output is that of their class, 0 to 1; null for a regression.</param>
+/// <param name="Accuracy">The share of examples, or of their pixels, whose largest output is that of their class, 0 to 1; null for a regression.</param>
 /// <param name="Outputs">What the network said, N x the shape of an output.</param>
 public sealed record Evaluation(double Loss, double? Accuracy, Tensor<float> Outputs)
 {

@@ -7,25 +7,28 @@ namespace Dl.CSharp;
 /// <param name="Name">Its name, in lower case.</param>
 /// <param name="Line">What it is, in one line.</param>
 /// <param name="Example">The shape of the examples that it was made for.</param>
-/// <param name="Classes">How many classes they have; the number of outputs for a network that is no classifier.</param>
-/// <param name="Net">The network for a number of classes.</param>
-public sealed record ModelPreset(string Name, string Line, Shape Example, int Classes, Func<int, ILayer> Net)
+/// <param name="Classes">How many classes they have; for another aim its <see cref="Aim.Size"/>.</param>
+/// <param name="Net">The network for examples of a shape and a number of classes.</param>
+public sealed record ModelPreset(string Name, string Line, Shape Example, int Classes, Func<Shape, int, ILayer> Net)
 {
     static readonly Shape Digit = [28, 28, 1], Photo = [224, 224, 3];
 
     /// <summary>How it is trained when nothing else is asked for.</summary>
     public Recipe Recipe { get; init; } = new();
 
-    /// <summary>The share of the test set that the recipe was measured to get right, see <c>bench/accuracy</c>; empty where it was not.</summary>
+    /// <summary>What it is to learn.</summary>
+    public Aim Aim { get; init; } = new Aim.Targets();
+
+    /// <summary>How good the recipe was measured to be on a test set, see <c>bench/accuracy</c>; empty where it was not.</summary>
     public string Measured { get; init; } = "";
 
-    /// <summary>Whether it gives a row of logits, and <c>dl train</c> can train it.</summary>
-    public bool IsClassifier { get; init; } = true;
+    /// <summary>Whether it gives a row of logits.</summary>
+    public bool IsClassifier => Aim is Aim.Targets;
 
     /// <summary>How many numbers it learns on examples of its own shape; counted, not drawn.</summary>
-    public long Parameters => Functional.Net.Count(Net(Classes), Example);
+    public long Parameters => Functional.Net.Count(Net(Example, Classes), Example);
 
-    /// <summary>All networks: perceptrons, small images, the sizes of the papers, and those that are no classifiers.</summary>
+    /// <summary>All networks: perceptrons, small images, the sizes of the papers, and those that learn something else than a class.</summary>
     public static Many<ModelPreset> All { get; } =
     [
         Small("mlp", "two hidden layers, 256 and 128, with batch norm", classes => Dense(new Dense(256), new BatchNorm(), Activation.Relu, new Dense(128), new BatchNorm(), Activation.Relu, new Dense(classes)), new(), "97.9 % of MNIST (seed 1)"),
@@ -49,34 +52,37 @@ public sealed record ModelPreset(string Name, string Line, Shape Example, int Cl
         Small("resnet1004", "a thousand residual layers, width 4 (He et al. 2016, identity mappings)", classes => ResNet.PreActivation(1004, classes, 4), new(Rate: 1e-3, Epochs: 5)),
         Small("vit-small", "a vision transformer: patches of 4, four blocks of 64 features (Dosovitskiy et al. 2021)", classes => VisionTransformer.Of(classes, 4, 64, 4, 4, 0.1), new("adamw", 1e-3, 0.01, 30, 128)),
         Small("lstm", "reads an image row by row into 128 memories (Hochreiter and Schmidhuber 1997)", classes => LstmClassifier.Of(classes), new(Rate: 2e-3, Epochs: 15)),
-        new("alexnet", "five convolutions, three dense layers (Krizhevsky et al. 2012)", [227, 227, 3], 1000, classes => AlexNet.Of(classes)),
-        new("alexnet-groups", "the same in two groups, as the paper has it", [227, 227, 3], 1000, classes => AlexNet.Of(classes, 2)),
-        new("vgg16", "16 layers (Simonyan and Zisserman 2015)", Photo, 1000, classes => Vgg.Of(16, classes)),
-        new("vgg19", "19 layers", Photo, 1000, classes => Vgg.Of(19, classes)),
-        new("inception-v1", "nine blocks of windows of several sizes (Szegedy et al. 2015)", Photo, 1000, classes => Inception.V1(classes)),
-        new("resnet18", "residual, 18 layers (He et al. 2016)", Photo, 1000, classes => ResNet.Of(18, classes)),
-        new("resnet34", "residual, 34 layers", Photo, 1000, classes => ResNet.Of(34, classes)),
-        new("resnet50", "residual with bottlenecks, 50 layers", Photo, 1000, classes => ResNet.Of(50, classes)),
-        new("resnet152", "residual with bottlenecks, 152 layers", Photo, 1000, classes => ResNet.Of(152, classes)),
-        new("densenet121", "densely connected, 121 layers (Huang et al. 2017)", Photo, 1000, classes => DenseNet.Of(121, classes)),
-        new("vit-tiny", "ViT-Ti/16: 12 blocks of 192 features (Touvron et al. 2021)", Photo, 1000, classes => VisionTransformer.Tiny(classes)),
-        Other("unet", "an output for every pixel (Ronneberger et al. 2015); in code: UNet.Of", [256, 256, 1], 2, outputs => UNet.Of(outputs)),
-        Other("autoencoder", "through 256 units and back; in code: Autoencoder.Dense", Digit, 1, _ => Autoencoder.Dense(Digit)),
-        Other("autoencoder-conv", "through 7 x 7 x 4 and back by transposed convolutions; in code: Autoencoder.Convolutional", Digit, 1, channels => Autoencoder.Convolutional(channels)),
-        Other("mixture", "three normal densities for one number (Bishop 1994); in code: MixtureNetwork.Of", [1], 1, numbers => MixtureNetwork.Of(new(3), numbers, [20])),
+        Large("alexnet", "five convolutions, three dense layers (Krizhevsky et al. 2012)", [227, 227, 3], 1000, classes => AlexNet.Of(classes)),
+        Large("alexnet-groups", "the same in two groups, as the paper has it", [227, 227, 3], 1000, classes => AlexNet.Of(classes, 2)),
+        Large("vgg16", "16 layers (Simonyan and Zisserman 2015)", Photo, 1000, classes => Vgg.Of(16, classes)),
+        Large("vgg19", "19 layers", Photo, 1000, classes => Vgg.Of(19, classes)),
+        Large("inception-v1", "nine blocks of windows of several sizes (Szegedy et al. 2015)", Photo, 1000, classes => Inception.V1(classes)),
+        Large("resnet18", "residual, 18 layers (He et al. 2016)", Photo, 1000, classes => ResNet.Of(18, classes)),
+        Large("resnet34", "residual, 34 layers", Photo, 1000, classes => ResNet.Of(34, classes)),
+        Large("resnet50", "residual with bottlenecks, 50 layers", Photo, 1000, classes => ResNet.Of(50, classes)),
+        Large("resnet152", "residual with bottlenecks, 152 layers", Photo, 1000, classes => ResNet.Of(152, classes)),
+        Large("densenet121", "densely connected, 121 layers (Huang et al. 2017)", Photo, 1000, classes => DenseNet.Of(121, classes)),
+        Large("vit-tiny", "ViT-Ti/16: 12 blocks of 192 features (Touvron et al. 2021)", Photo, 1000, classes => VisionTransformer.Tiny(classes)),
+        Large("unet", "a class for every pixel (Ronneberger et al. 2015)", [256, 256, 1], 2, classes => UNet.Of(classes)) with { Aim = new Aim.Segmentation() },
+        new("unet-small", "a class for every pixel, width 16, two levels", Digit, 11, (_, classes) => UNet.Of(classes, 16, 2)) { Aim = new Aim.Segmentation(), Recipe = new(Rate: 2e-3, FinalRate: 0.01, Epochs: 5) },
+        new("autoencoder", "through 64 units and back (Hinton and Salakhutdinov 2006)", Digit, 1, (example, _) => Autoencoder.Dense(example, 64)) { Aim = new Aim.Reconstruction(), Recipe = new(Rate: 1e-3, FinalRate: 0.01, Epochs: 20, Batch: 128) },
+        new("autoencoder-conv", "through 7 x 7 x 4 and back by transposed convolutions (Masci et al. 2011)", Digit, 1, (_, channels) => Autoencoder.Convolutional(channels)) { Aim = new Aim.Reconstruction(), Recipe = new(Rate: 2e-3, FinalRate: 0.01, Epochs: 10) },
+        new("mixture", "three normal densities for each number (Bishop 1994)", [1], 1, (_, numbers) => MixtureNetwork.Of(Three, numbers, [20])) { Aim = new Aim.Density(Three), Recipe = new(Rate: 0.02, FinalRate: 0.01, Epochs: 100, Batch: 100) },
     ];
 
     /// <summary>The presets whose name fits a pattern, see <see cref="Pattern"/>.</summary>
     public static Many<ModelPreset> Like(string? pattern) => Pattern.Chosen(All, preset => preset.Name, pattern);
 
     /// <summary>The architecture for other examples and another number of classes.</summary>
-    public Architecture Of(Shape example, int classes) => new(example, Net(classes) is Seq seq ? seq.Layers : [Net(classes)]);
+    public Architecture Of(Shape example, int classes) => new(example, Net(example, classes) is var net && net is Seq seq ? seq.Layers : [net]);
 
     static Seq Dense(params ILayer[] layers) => new([new Flatten(), .. layers]);
 
-    static ModelPreset Small(string name, string line, Func<int, ILayer> net, Recipe recipe, string measured = "") => new(name, line, Digit, 10, net) { Recipe = recipe, Measured = measured };
+    static ModelPreset Small(string name, string line, Func<int, ILayer> net, Recipe recipe, string measured = "") => Large(name, line, Digit, 10, net) with { Recipe = recipe, Measured = measured };
 
-    static ModelPreset Other(string name, string line, Shape example, int outputs, Func<int, ILayer> net) => new(name, line, example, outputs, net) { IsClassifier = false };
+    static ModelPreset Large(string name, string line, Shape example, int classes, Func<int, ILayer> net) => new(name, line, example, classes, (_, count) => net(count));
+
+    static MixtureDensity Three => new(3);
 
     static ModelPreset Residual(int depth) => Small($"resnet{depth}", $"residual, {depth} layers for small images (He et al. 2016)", classes => ResNet.Small(depth, classes, zero: true), Deep);
 

@@ -6,8 +6,8 @@ namespace Dl.CSharp;
 /// <summary>Networks and optimizers by name, for command lines.</summary>
 public static class Presets
 {
-    /// <summary>The names of the networks that classify; the first is the usual one.</summary>
-    public static Many<string> Models => [.. ModelPreset.All.Where(preset => preset.IsClassifier).Select(preset => preset.Name)];
+    /// <summary>The names of the networks; the first is the usual one.</summary>
+    public static Many<string> Models => ModelPreset.All.Map(preset => preset.Name);
 
     /// <summary>The names of the optimizers.</summary>
     public static Many<string> Optimizers => OptimizerPreset.All.Map(preset => preset.Name);

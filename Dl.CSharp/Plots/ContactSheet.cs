@@ -27,7 +27,7 @@ public static class ContactSheet
             [
                 .. Enumerable.Range(0, places.Count).SelectMany(i => seen
                     .Select((epoch, e) => new Picture(Clipped(One(epoch, i)), string.Create(CultureInfo.InvariantCulture, $"epoch {e + 1}")))
-                    .Prepend(new(Clipped(One(plain, i)), data.Labels is { } labels ? data.Classes[labels[i]] : "as given"))),
+                    .Prepend(new(Clipped(One(plain, i)), data.Labels is { Shape.Rank: 1 } labels ? data.Classes[labels[i]] : "as given"))),
             ],
             epochs + 1);
     }

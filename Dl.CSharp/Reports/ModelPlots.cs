@@ -11,12 +11,13 @@ public static class ModelPlots
     /// <summary>All of them, for a report.</summary>
     /// <param name="model">The model.</param>
     /// <param name="sample">Some examples: a few hundred will do.</param>
-    public static Many<ReportSection> Sections(Model model, DataSet sample)
+    /// <param name="loss">How wrong outputs are; cross entropy for classes and mean squared error for values when null.</param>
+    public static Many<ReportSection> Sections(Model model, DataSet sample, ILoss? loss = null)
     {
         ArgumentNullException.ThrowIfNull(sample);
         return
         [
-            new("Gradients", FormattableString.Invariant($"Of the chosen model, over {sample.Count} examples in use."), [Gradients(model, sample)]),
+            new("Gradients", FormattableString.Invariant($"Of the chosen model, over {sample.Count} examples in use."), [Gradients(model, sample, loss)]),
             new("Weights", "How many of them are how large.", Weights(model)),
             new("Activations", FormattableString.Invariant($"What each layer gives, over {sample.Count} examples."), Outputs(model, sample.Inputs)),
             new("What the first layer looks for", "", Filters(model) is { } filters ? [filters] : []),

@@ -57,7 +57,8 @@ public sealed record TrainingTrial(DataSet Training, DataSet Validation)
                 try
                 {
                     var one = new Read(new([(dimension.Name, value)]));
-                    if (dimension.Name == "model") Presets.Named(value.Word ?? throw Wrong.That($"model is a word, not {value.Number}"));
+                    if (dimension.Name == "model") _ = Presets.Named(value.Word ?? throw Wrong.That($"model is a word, not {value.Number}")) is { IsClassifier: false } other
+                        ? throw new DlException($"'{other.Name}' learns {other.Aim}, and a search compares networks that learn what the examples come with") : 0;
                     else _ = (one.Network([2, 2, 1], 2), one.Settings(Key.Of(1), isClassified: true), one.Prepared, one.Augment(null));
                 }
                 catch (DlException error)

@@ -22,6 +22,7 @@ internal static class FitChecks
         if (settings.Loss is CrossEntropy) Logits(model, training);
         if (settings.Prefetch < 0) throw Wrong.That($"at least 0 batches are made ready ahead, not {settings.Prefetch}");
         Examples(model, training, settings.Augment);
+        if (settings.Augment is { } augment) Augmenting.Check(training, augment);
         if (validation is not null) Examples(model, validation);
         if (settings.Metrics.Count == 0) return;
         if (validation is null) throw new DlException($"{settings.Metrics[0].Name} is measured on examples that are held out, but none are: give Validation or ValidationFraction");
@@ -38,9 +39,11 @@ internal static class FitChecks
 
     static void Logits(Model model, DataSet data)
     {
-        if (model.Output.Rank != 1)
-            throw new DlException($"cross entropy takes one row of logits an example, but the network maps {model.Example} to {model.Output}; begin it with Flatten");
-        if (data.Labels is not null && data.Classes.Count > model.Output[0])
-            throw Wrong.That($"{data.Name} has {data.Classes.Count} classes, but the network has {model.Output[0]} outputs; its last layer needs one for each class");
+        if (model.Output.Rank == 0 || (data.Labels is not null && data.Target != Shape.Of([.. model.Output.Take(model.Output.Rank - 1)])))
+            throw new DlException(data.Target.Rank == 0
+                ? $"cross entropy takes one row of logits an example, but the network maps {model.Example} to {model.Output}; begin it with Flatten"
+                : $"cross entropy takes a row of logits for each class of an example, {data.Target}, but the network maps {model.Example} to {model.Output}");
+        if (data.Labels is not null && data.Classes.Count > model.Output.Last)
+            throw Wrong.That($"{data.Name} has {data.Classes.Count} classes, but the network has {model.Output.Last} outputs{(data.Target.Rank == 0 ? "" : " for each")}; its last layer needs one for each class");
     }
 }

@@ -14,14 +14,16 @@ namespace Dl.Cli;
 /// <param name="Target">How values to be predicted are scaled in the first two parts; the test part has them as measured. Null for classes.</param>
 sealed record TrainData(string Source, DataSet Training, DataSet Validation, DataSet Test, TableEncoding? Table = null, TargetScale? Target = null)
 {
+    const int CurvesToTrain = 2_000, CurvesToHoldOut = 1_000;
+
     const int GlyphsToTrain = 20_000, GlyphsToValidate = 2_000, GlyphsToTest = 5_000, MostToValidate = 5_000;
     const double HeldOut = 0.15;
 
-    /// <summary>How many numbers the network gives for an example.</summary>
-    public int Outputs => Training.Labels is null ? Training.Values!.Shape.Example.Size : Training.Classes.Count;
+    /// <summary>What is to be learnt of them.</summary>
+    public Aim Aim { get; private init; } = new Aim.Targets();
 
-    /// <summary>How wrong outputs are when nothing else is asked for.</summary>
-    public ILoss Loss => Training.Labels is null ? Functional.Loss.MeanSquaredError : Functional.Loss.CrossEntropy;
+    /// <summary>The number that the network is made for.</summary>
+    public int Outputs => Aim.Size(Training);
 
     /// <summary>How inputs are prepared: as asked, and else as tables need it.</summary>
     public Preprocessing Prepared(DataSettings settings)
@@ -37,16 +39,37 @@ sealed record TrainData(string Source, DataSet Training, DataSet Validation, Dat
     /// that, and 15 % for validation.</summary>
     /// <param name="settings">What to learn from.</param>
     /// <param name="key">Draws the parts.</param>
-    public static TrainData Of(DataSettings settings, Key key)
+    /// <param name="aim">What is to be learnt; the targets that the data have when null.</param>
+    public static TrainData Of(DataSettings settings, Key key, Aim? aim = null)
+    {
+        aim ??= new Aim.Targets();
+        var read = Read(settings, key, aim);
+        if (settings.IsBalanced && aim.Of(read.Training.Take(1)).Labels is null) throw new DlException("--class-weights is for classes, but values are learnt here");
+        var scale = aim is not Aim.Reconstruction && read.Training.Values is not null ? TargetScale.Fit(read.Training) : null;
+        return read with
+        {
+            Training = Scaled(read.Training), Validation = Scaled(read.Validation), Test = aim.Of(read.Test), Target = scale, Aim = aim,
+        };
+
+        DataSet Scaled(DataSet data) => scale?.Apply(aim.Of(data)) ?? aim.Of(data);
+    }
+
+    static TrainData Read(DataSettings settings, Key key, Aim aim)
     {
         if (!settings.IsTable && (settings.Target is not null || settings.IsClass is not null || settings.Ignored.Count > 0 || settings.Missing != Missing.Refuse))
             throw new DlException("--target, --task, --ignore and --missing are for tables, .csv, .tsv or .txt");
         if (settings.Path is not { } path)
-            return new("glyphs", Glyphs.Make(Key.Of(1), GlyphsToTrain), Glyphs.Make(Key.Of(2), GlyphsToValidate), Glyphs.Make(Key.Of(3), GlyphsToTest));
+            return aim is Aim.Density
+                ? new("inverse", Synthetic.Inverse(Key.Of(1), CurvesToTrain), Synthetic.Inverse(Key.Of(2), CurvesToHoldOut), Synthetic.Inverse(Key.Of(3), CurvesToHoldOut))
+                : new("glyphs", Glyphs.Make(Key.Of(1), GlyphsToTrain), Glyphs.Make(Key.Of(2), GlyphsToValidate), Glyphs.Make(Key.Of(3), GlyphsToTest));
         if (settings.IsTable) return Rows(path, settings, key);
         if (path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)) return Arrays(path, settings, key);
         if (Directory.Exists(path) && Directory.Exists(Path.Combine(path, "train")) && Directory.Exists(Path.Combine(path, "test")))
             return Held(path, Pictures(Path.Combine(path, "train"), settings), Pictures(Path.Combine(path, "test"), settings), key);
+        if (Directory.Exists(path) && CSharp.Pictures.IsMasked(path))
+            return aim is not Aim.Segmentation ? throw new DlException($"{path}: holds masks, a class for each pixel; a network that learns them is unet-small or unet, see dl models")
+                : settings.IsStreamed ? throw new DlException("--stream is for folders of pictures by class")
+                : Parted(path, CSharp.Pictures.ReadMasks(path), key);
         if (Directory.Exists(path) && CSharp.Pictures.IsFolder(path)) return Parted(path, Pictures(path, settings), key);
         if (settings.IsStreamed) throw new DlException("--stream is for folders of pictures");
         var (train, test) = Idx.ReadFolder(path, null, settings.MaxBytes);
@@ -70,7 +93,7 @@ sealed record TrainData(string Source, DataSet Training, DataSet Validation, Dat
     // One set, of which two parts are held out.
     static TrainData Parted(string path, DataSet all, Key key)
     {
-        var parts = all.SplitStratified(key, 1 - 2 * HeldOut, HeldOut, HeldOut);
+        var parts = all.Target.Rank == 0 ? all.SplitStratified(key, 1 - 2 * HeldOut, HeldOut, HeldOut) : all.Split(key, 1 - 2 * HeldOut, HeldOut, HeldOut);
         return parts.All(part => part.Count > 0) ? new(all.Name, parts[0], parts[1], parts[2])
             : throw new DlException(TrainRun.Invariant($"{path}: {all.Count} examples are too few to hold some out for validation and some for the test"));
     }
@@ -89,10 +112,9 @@ sealed record TrainData(string Source, DataSet Training, DataSet Validation, Dat
         var sets = parts.Map(encoding.Apply);
         // Rows with gaps may have been left out.
         if (sets.Any(set => set.Count == 0)) throw new DlException(TrainRun.Invariant($"{path}: of {rows.Count} rows too few have no gaps to hold some out for validation and some for the test"));
-        if (encoding.IsClass) return new(Path.GetFileName(path), sets[0], sets[1], sets[2], encoding);
-        if (settings.IsBalanced) throw new DlException($"--class-weights is for classes, but {encoding.Target.Name} of {path} has values; say --task classes if they are classes");
-        var scale = TargetScale.Fit(sets[0]);
-        return new(Path.GetFileName(path), scale.Apply(sets[0]), scale.Apply(sets[1]), sets[2], encoding, scale);
+        return !encoding.IsClass && settings.IsBalanced
+            ? throw new DlException($"--class-weights is for classes, but {encoding.Target.Name} of {path} has values; say --task classes if they are classes")
+            : new(Path.GetFileName(path), sets[0], sets[1], sets[2], encoding);
     }
 
     // The arrays of Keras's mnist.npz, or inputs and labels.

@@ -71,6 +71,31 @@ public sealed record MixtureDensity(int Components, Covariance Covariance = Cova
             }));
     }
 
+    /// <summary>What outputs that describe t become where they are to describe <c>y = deviation t + mean</c>: output i times factor i, and shift i. Law: the loss grows by the sum of the
+    /// logarithms of the deviations.</summary>
+    /// <param name="deviations">The deviation of each number of a target, above 0.</param>
+    /// <param name="means">Its mean.</param>
+    /// <exception cref="DlException">Their numbers differ, or the covariance is isotropic and the deviations are not alike.</exception>
+    public (Many<double> Factors, Many<double> Shifts) Rescaled(Many<double> deviations, Many<double> means)
+    {
+        ArgumentNullException.ThrowIfNull(deviations);
+        ArgumentNullException.ThrowIfNull(means);
+        if (deviations.Count == 0 || deviations.Count != means.Count) throw new DlException($"{Name}: targets have a deviation and a mean for each of their numbers, not {deviations.Count} and {means.Count}");
+        if (Covariance == Covariance.Isotropic && deviations.Any(deviation => deviation != deviations[0]))
+            throw new DlException($"{Name}: with one variance for all directions the numbers of a target keep one scale; take {Covariance.Diagonal}");
+        var form = new MixtureForm(Components, deviations.Count, Covariance);
+        var (factors, shifts) = (Enumerable.Repeat(1.0, Outputs(deviations.Count)).ToArray(), new double[Outputs(deviations.Count)]);
+        for (var k = 0; k < Components; k++)
+            for (var i = 0; i < deviations.Count; i++)
+            {
+                (factors[form.Mean(k) + i], shifts[form.Mean(k) + i]) = (deviations[i], means[i]);
+                shifts[form.Scale(k) + form.Diagonal(i)] = Math.Log(deviations[i]);
+                if (Covariance == Covariance.Full)
+                    for (var j = 0; j < i; j++) factors[form.Scale(k) + i * (i + 1) / 2 + j] = deviations[i];
+            }
+        return ([.. factors], [.. shifts]);
+    }
+
     /// <summary>An example for the laws.</summary>
     public static LossExample Example(Key key, int size)
     {

@@ -161,7 +161,7 @@ public sealed class OnnxTests
     // unless each adds little.
     static Model Preset(ModelPreset preset)
     {
-        var model = Model.Init(preset.Net(preset.Classes), preset.Example, Key.Of(20));
+        var model = Model.Init(preset.Net(preset.Example, preset.Classes), preset.Example, Key.Of(20));
         var share = preset.Name == "resnet1004" ? 0.1f : 1;
         return model with
         {

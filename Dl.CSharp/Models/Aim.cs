@@ -1,0 +1,106 @@
+using Dl.Core;
+using Dl.Functional;
+
+namespace Dl.CSharp;
+
+/// <summary>What a network is to learn of examples: which targets, by which loss, judged by what.</summary>
+public abstract record Aim
+{
+    Aim() { }
+
+    /// <summary>The examples with the targets that are learnt.</summary>
+    /// <exception cref="DlException">They cannot be made of these examples.</exception>
+    public abstract DataSet Of(DataSet data);
+
+    /// <summary>How wrong outputs are.</summary>
+    /// <param name="data">Examples with their targets, see <see cref="Of"/>.</param>
+    public abstract ILoss Loss(DataSet data);
+
+    /// <summary>The number that the network is made for: of classes, of numbers to be predicted, of channels.</summary>
+    /// <param name="data">Examples with their targets.</param>
+    public abstract int Size(DataSet data);
+
+    /// <summary>What is measured beside loss and accuracy; the first of them after each epoch too.</summary>
+    /// <param name="data">Examples with their targets.</param>
+    public virtual Many<Metric> Metrics(DataSet data) => [];
+
+    /// <summary>What the examples come with: a class by cross entropy, or numbers by mean squared error.</summary>
+    public sealed record Targets : Aim
+    {
+        /// <inheritdoc/>
+        public override DataSet Of(DataSet data) => data;
+
+        /// <inheritdoc/>
+        public override ILoss Loss(DataSet data) => Given(data).Labels is null ? Functional.Loss.MeanSquaredError : Functional.Loss.CrossEntropy;
+
+        /// <inheritdoc/>
+        public override int Size(DataSet data) => Given(data).Labels is null ? data.Target.Size : data.Classes.Count;
+
+        /// <inheritdoc/>
+        public override Many<Metric> Metrics(DataSet data) => Given(data).Labels is null ? [Metric.R2, Metric.MeanAbsoluteError, Metric.RootMeanSquaredError] : [];
+
+        /// <inheritdoc/>
+        public override string ToString() => "targets";
+    }
+
+    /// <summary>The inputs themselves, by mean squared error, through a narrow place: <see cref="Autoencoder"/>. With noise on the training images the network learns to take it away.</summary>
+    public sealed record Reconstruction : Aim
+    {
+        /// <inheritdoc/>
+        public override DataSet Of(DataSet data) => Given(data).ToItself();
+
+        /// <inheritdoc/>
+        public override ILoss Loss(DataSet data) => Functional.Loss.MeanSquaredError;
+
+        /// <inheritdoc/>
+        public override int Size(DataSet data) => Given(data).Example.Last;
+
+        /// <inheritdoc/>
+        public override Many<Metric> Metrics(DataSet data) => [Metric.MeanAbsoluteError, Metric.RootMeanSquaredError];
+
+        /// <inheritdoc/>
+        public override string ToString() => "the inputs themselves";
+    }
+
+    /// <summary>A class for each pixel, by cross entropy: <see cref="UNet"/>. Images with a class each give them by their ink, see <see cref="DataSet.ToPixels"/>.</summary>
+    public sealed record Segmentation : Aim
+    {
+        /// <inheritdoc/>
+        public override DataSet Of(DataSet data) => Given(data) is { Labels: not null, Target.Rank: 2 } ? data : data.ToPixels();
+
+        /// <inheritdoc/>
+        public override ILoss Loss(DataSet data) => Functional.Loss.CrossEntropy;
+
+        /// <inheritdoc/>
+        public override int Size(DataSet data) => Given(data).Classes.Count;
+
+        /// <inheritdoc/>
+        public override Many<Metric> Metrics(DataSet data) => [Metric.IoU()];
+
+        /// <inheritdoc/>
+        public override string ToString() => "the class of each pixel";
+    }
+
+    /// <summary>A density of the numbers to be predicted, by its likelihood: <see cref="MixtureNetwork"/>.</summary>
+    /// <param name="Mixture">Which densities.</param>
+    public sealed record Density(MixtureDensity Mixture) : Aim
+    {
+        /// <inheritdoc/>
+        public override DataSet Of(DataSet data) => Given(data).Values is not null ? data : throw new DlException($"{data.Name}: a density is learnt of numbers, but it has classes");
+
+        /// <inheritdoc/>
+        public override ILoss Loss(DataSet data) => Mixture;
+
+        /// <inheritdoc/>
+        public override int Size(DataSet data) => Given(data).Target.Size;
+
+        /// <inheritdoc/>
+        public override string ToString() => FormattableString.Invariant($"a density, {Mixture.Components} components");
+    }
+
+    static DataSet Given(DataSet data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return data;
+    }
+}
