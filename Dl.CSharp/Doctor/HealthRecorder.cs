@@ -71,7 +71,7 @@ public sealed class HealthRecorder
             Checkups = [.. Health.Checkups, Found(state, new(row.Epoch, state.Learner.Steps)) with
             {
                 TrainLoss = row.TrainLoss, ValidationLoss = row.ValidationLoss, ValidationAccuracy = row.ValidationAccuracy, Rate = row.Rate,
-                TypicalLoss = Curves.Median(losses.Select(one => one.Loss)), LargestLoss = largest.Loss, LargestStep = largest.Step,
+                TypicalLoss = Statistics.Median(losses.Select(one => one.Loss)), LargestLoss = largest.Loss, LargestStep = largest.Step,
                 Moved = before is null ? double.NaN : Curves.Moved(before, state.Learner.Vector),
             }],
         };
@@ -82,7 +82,7 @@ public sealed class HealthRecorder
     Checkup Found(FitState state, Checkup checkup)
     {
         var (learner, probe) = (state.Learner, Probe.Of(settings.StepOf(model, state.Epoch), state.Learner, probed));
-        var learnt = (model with { Params = learner.Form.Pour(settings.Optimizer.Average(learner.Optimizer, learner.Vector)), State = learner.State }).Evaluate(measured, settings.Loss);
+        var learnt = settings.Learnt(model, learner).Evaluate(measured, settings.Loss);
         return checkup with { NextLoss = probe.Loss, Leaves = probe.Leaves, Units = probe.Units, LearntLoss = learnt.Loss, LearntAccuracy = learnt.Accuracy };
     }
 
@@ -96,7 +96,7 @@ public sealed class HealthRecorder
             var inputs = chunk.Inputs;
             for (var i = 0; i < chunk.Count; i++) peaks.Add(Peak(inputs.Span.Slice(i * training.Example.Size, training.Example.Size)));
         }
-        var ordinary = Curves.Median(peaks);
+        var ordinary = Statistics.Median(peaks);
         return new(loss.Name, training.Count, validation?.Count ?? 0, shares, chance, ordinary > 0 ? peaks.Count(peak => !(peak <= Unlike * ordinary)) : 0);
     }
 

@@ -82,6 +82,9 @@ public sealed record FitSettings
         return new(model.Net, Loss, Optimizer.Scaled(Math.Round(RateByEpoch.At(epoch - 1) * share, 12))) { Penalties = Penalties, Constraints = Constraints, Guarded = true };
     }
 
+    /// <summary>The model that a learner has come to; with an optimizer that averages its iterates, the average.</summary>
+    internal Model Learnt(Model model, Learner<float> learner) => model with { Params = learner.Form.Pour(Optimizer.Average(learner.Optimizer, learner.Vector)), State = learner.State };
+
     /// <summary>The training examples and those that are held out.</summary>
     /// <exception cref="DlException">The fraction to hold out is no fraction.</exception>
     public (DataSet Training, DataSet? Validation) Parts(DataSet data)

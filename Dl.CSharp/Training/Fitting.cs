@@ -46,7 +46,7 @@ public static class Fitting
 
         // An epoch that was cancelled is measured where it stopped: in the result, not in the state, for a run that goes on measures whole epochs.
         var end = at is { Outcome: Outcome.Cancelled, Seen: > 0 } ? Measured(at) : at;
-        return new(model with { Params = end.Best.Params, State = end.Best.State }, Trained(at.Learner), end.Best.Epoch, end.Outcome!.Value, end.History, at.Learner.Steps, batches, at.Elapsed)
+        return new(model with { Params = end.Best.Params, State = end.Best.State }, settings.Learnt(model, at.Learner), end.Best.Epoch, end.Outcome!.Value, end.History, at.Learner.Steps, batches, at.Elapsed)
         {
             Fault = end.Outcome == Outcome.NonFinite ? end.Fault : null, Skipped = end.Skipped,
         };
@@ -71,7 +71,7 @@ public static class Fitting
 
         FitState Measured(FitState at)
         {
-            var trained = Trained(at.Learner);
+            var trained = settings.Learnt(model, at.Learner);
             var held = validation is null ? null : trained.Evaluate(validation, settings.Loss, settings.Metrics);
             var spent = earlier + clock.Elapsed - TimeSpan.FromSeconds(at.History.Sum(row => row.Seconds));
             var metrics = new EpochMetrics(at.Epoch, at.Sum / at.Seen, held?.Loss, held?.Accuracy, at.Learner.Rate, spent.TotalSeconds) { Scores = held?.Scores ?? [] };
@@ -80,9 +80,6 @@ public static class Fitting
             var (what, score) = held is null ? ("the training loss", metrics.TrainLoss) : ("the validation loss", held.Loss);
             return double.IsFinite(score) ? next : next with { Outcome = Outcome.NonFinite, Fault = new($"{what} '{settings.Loss.Name}'", score, at.Learner.Steps, at.Epoch, 0, at.Learner.Rate, null) };
         }
-
-        // An optimizer that averages its iterates gives the average.
-        Model Trained(Learner<float> learner) => model with { Params = learner.Form.Pour(settings.Optimizer.Average(learner.Optimizer, learner.Vector)), State = learner.State };
 
         TrainingProgress Progress(FitState at, EpochMetrics? metrics) => new(
             at.Learner.Steps, steps, at.Epoch, settings.Epochs, at.Learner.Loss, metrics, at.Learner.Rate, at.Elapsed,

@@ -3,13 +3,6 @@ namespace Dl.Functional;
 /// <summary>Numbers by which curves of a training are judged.</summary>
 public static class Curves
 {
-    /// <summary>The number in the middle; of an even number of them the mean of the two there. NaN of none.</summary>
-    public static double Median(IEnumerable<double> numbers)
-    {
-        var sorted = numbers.Order().ToArray();
-        return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
-
     /// <summary>The shares of the classes among labels.</summary>
     /// <param name="counts">How many labels there are of each class.</param>
     public static Many<double> Shares(Many<int> counts)
