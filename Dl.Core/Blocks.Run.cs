@@ -54,6 +54,9 @@ internal static partial class Blocks
         readonly Act<Lanes<T>>[] lanes = Vector<T>.IsSupported && !Wide<T>.IsSupported ? Array.ConvertAll(Rules, one => new Act<Lanes<T>>(one.Rule.On)) : [];
         readonly Act<Scalar<T>>[] scalars = Array.ConvertAll(Rules, one => new Act<Scalar<T>>(one.Rule.On));
 
+        // What the last rule multiplies all updates by on their way to the parameters; null where it does more, or nothing.
+        readonly double? factor = Subtract && Rules is [.., { Only: null, Rule: IScalingRule scaling } last] ? scaling.Factor(last.Count) : null;
+
         public int Chunks => (size + Chunk - 1) / Chunk;
 
         static int Width => Wide<T>.IsSupported ? Vector512<T>.Count : Vector<T>.IsSupported ? Vector<T>.Count : 1;
@@ -98,8 +101,9 @@ internal static partial class Blocks
         {
             ref var lane = ref Unsafe.As<T, N>(ref update);
             var count = length / (Unsafe.SizeOf<N>() / Unsafe.SizeOf<T>());
-            Copy(ref gradient.At<N>(start), ref lane, count);
-            for (var i = 0; i < acts.Length; i++)
+            var passes = factor is null ? acts.Length : acts.Length - 1;
+            if (passes > 0 || !Subtract) Copy(ref gradient.At<N>(start), ref lane, count);
+            for (var i = 0; i < passes; i++)
                 if (Rules[i].Only is { } only) Do(i, only, start, length, ref update);
                 else if (streamed < 0 || !IsFresh(Slots[i])) acts[i](At<N>(i, start, ref update, count, ref slotsNow[i][start], size));
                 else
@@ -109,7 +113,7 @@ internal static partial class Blocks
                     for (var slot = 0; slot < Slots[i].Now.Shape[0]; slot++) Streaming.Copy(ref Unsafe.Add(ref next, slot * Size), ref slotsNow[i][(nint)slot * size + start], length);
                 }
             var streams = streamed >= 0 && IsFresh(Parameters);
-            if (Subtract) Difference(ref was.At<N>(start), ref lane, ref streams ? ref lane : ref now.At<N>(start), count);
+            if (Subtract) Difference(ref was.At<N>(start), ref passes > 0 ? ref lane : ref gradient.At<N>(start), N.Of(factor ?? 1), ref streams ? ref lane : ref now.At<N>(start), count);
             if (streams) Streaming.Copy(ref update, ref now[start], length);
             else if (!Subtract) Copy(ref lane, ref now.At<N>(start), count);
         }
@@ -122,9 +126,9 @@ internal static partial class Blocks
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        static void Difference<N>(ref N x, ref N y, ref N into, nint count) where N : struct, ILane<N>
+        static void Difference<N>(ref N x, ref N y, N factor, ref N into, nint count) where N : struct, ILane<N>
         {
-            for (nint i = 0; i < count; i++) Unsafe.Add(ref into, i) = Unsafe.Add(ref x, i) - Unsafe.Add(ref y, i);
+            for (nint i = 0; i < count; i++) Unsafe.Add(ref into, i) = Unsafe.Add(ref x, i) - factor * Unsafe.Add(ref y, i);
         }
 
         void Do(int rule, Stretch[] only, int start, int length, ref T update)

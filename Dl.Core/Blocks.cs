@@ -51,6 +51,13 @@ public interface IBlockRule
     void On<N>(Block<N> block) where N : struct, ILane<N>;
 }
 
+/// <summary>A rule that multiplies every update by the same number. At the end of a chain it takes no pass of its own.</summary>
+public interface IScalingRule : IBlockRule
+{
+    /// <summary>The number of a step, counted from 1.</summary>
+    double Factor(long count);
+}
+
 /// <summary>A vector before a step and after it: the same memory when it was handed down.</summary>
 internal readonly record struct Handover<T>(Tensor<T> Was, Tensor<T> Now) where T : struct, IFloatingPointIeee754<T>;
 

@@ -32,7 +32,7 @@ public sealed partial record DataSet
         CheckFractions(fractions);
         return Labels is { Shape.Rank: 1 }
             ? Parts(Divided(key, Labels, fractions))
-            : throw new DlException($"{Name}: a stratified split needs a class for each example, but targets are {(Labels is null ? "values" : $"classes of shape {Target}")}; use Split");
+            : throw new DlException($"{Name}: a stratified split needs classes, but {(Labels is null ? "the set has values" : $"an example has several, {Target}")}; use Split");
     }
 
     /// <summary>

@@ -196,7 +196,7 @@ public sealed partial record DataSet
     static void CheckLabels(int count, Indices labels, Many<string> classes, string name)
     {
         if (labels.Shape.Rank == 0 || labels.Shape[0] != count)
-            throw new DlException($"{name}: {count} inputs need labels of shape [{count}], or [{count}, ...] for several each, but the labels are {labels.Shape}");
+            throw new DlException($"{name}: {count} inputs need labels of shape [{count}], but the labels are {labels.Shape}");
         var stray = labels.Span.IndexOfAnyExceptInRange(0, classes.Count - 1);
         if (stray >= 0)
             throw Wrong.That($"{name}: example {stray / labels.Shape.Example.Size} has the label {labels[stray]}, outside 0..{classes.Count - 1} of its {classes.Count} classes");
