@@ -75,8 +75,9 @@ double Ratio(string kind) => At(deep, kind) / At(shallow, kind);
 note.Claim($"plain, {deep} layers end at {Ratio("plain"):F2} times the training loss of {shallow}; with ways around at {Ratio("residual"):F2} times, and at {Ratio("from zero"):F2} times where blocks begin at zero",
     Ratio("plain") > (note.Quick ? 1.1 : 2) && Ratio("residual") < Ratio("plain") / 1.2 && Ratio("from zero") < 1.1);
 note.Claim($"in the same steps {deep} plain layers come to {At(deep, "plain"):F2}, guessing is {Math.Log(10):F2}, with ways around to {At(deep, "residual"):F2}", At(deep, "plain") > 0.85 * Math.Log(10) && At(deep, "residual") < 0.65 * Math.Log(10));
-note.Draw("residual-depth", new Chart("Training loss by depth, with and without ways around", new("step"), new("cross entropy", Min: 0),
-    [.. runs.Where(run => run.Kind != "from zero" && (run.Depth == shallow || run.Depth == deep)).Select(run => (Mark)new Line(FormattableString.Invariant($"{run.Kind} {run.Depth}"), run.Run.Curve, run.Kind == "plain"))]));
+foreach (var (kind, file, title) in new[] { ("plain", "plain", "without ways around"), ("residual", "depth", "with ways around, from the paper's start"), ("from zero", "zero", "with ways around, from zero") })
+    note.Draw($"residual-{file}", new Chart($"Training loss {title}", new("step"), new("cross entropy", Min: 0, Max: 2.5),
+        [.. runs.Where(run => run.Kind == kind).Select(run => (Mark)new Line(FormattableString.Invariant($"{run.Depth} layers"), run.Run.Curve))]));
 
 // 3. A thousand layers
 //

@@ -34,6 +34,17 @@ public sealed class NoteTests
         }
     }
 
+    /// <summary>The index leads to each page that draws, and shows every figure that there is, and no other.</summary>
+    [Fact]
+    public void TheIndexShowsEveryFigure()
+    {
+        var index = File.ReadAllText(Path.Combine(Folder, "README.md"));
+        Assert.Equal(Directory.GetFiles(Path.Combine(Folder, "figures")).Select(Path.GetFileName).Order(), Regex.Matches(index, @"figures/([\w.-]+)").Select(match => match.Groups[1].Value).Distinct().Order());
+        var pages = Directory.GetFiles(Folder).Where(file => Path.GetExtension(file) is ".cs" or ".fsx" && File.ReadAllText(file).Contains("note.Draw(", StringComparison.Ordinal)).Select(Path.GetFileName).ToArray();
+        Assert.NotEmpty(pages);
+        Assert.All(pages, page => Assert.Contains($"]({page})", index, StringComparison.Ordinal));
+    }
+
     static IEnumerable<string> Files() => Directory.GetFiles(Folder, "*.cs").Order(StringComparer.Ordinal);
 
     // What the command dotnet adds to a program of one file: these names.

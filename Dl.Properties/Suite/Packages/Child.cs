@@ -11,15 +11,20 @@ static class Child
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>What a program wrote, after it ended well.</summary>
-    public static string Run(string folder, string program, params string[] arguments)
+    public static string Run(string folder, string program, params string[] arguments) => Run(folder, [], program, arguments);
+
+    /// <summary>What a program wrote that was given variables of the environment, after it ended well.</summary>
+    public static string Run(string folder, (string Name, string Value)[] environment, string program, params string[] arguments)
     {
-        var (code, output) = Try(folder, program, arguments);
+        var (code, output) = Try(folder, environment, program, arguments);
         Assert.True(code == 0, $"{program} {string.Join(' ', arguments)} ended with {code}:\n{output}");
         return output;
     }
 
     /// <summary>The exit code of a program and what it wrote.</summary>
-    public static (int Code, string Output) Try(string folder, string program, params string[] arguments)
+    public static (int Code, string Output) Try(string folder, string program, params string[] arguments) => Try(folder, [], program, arguments);
+
+    static (int Code, string Output) Try(string folder, (string Name, string Value)[] environment, string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -35,6 +40,7 @@ static class Child
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
