@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Dl.Core;
+using Dl.CSharp;
 
 namespace Dl.Cli;
 
@@ -27,11 +28,11 @@ sealed record Listing<A>(string Kind, Many<string> Names, Func<string?, Many<A>>
     public bool IsJson(ParseResult parsed) => parsed.GetValue(json);
 
     /// <summary>Prints what fits.</summary>
-    /// <exception cref="DlException">Nothing does; the message lists what there is.</exception>
+    /// <exception cref="DlException">Nothing does; the message names the nearest.</exception>
     public int Print(Shell shell, ParseResult parsed, Func<A, string> line)
     {
         var chosen = Like(Wanted(parsed));
-        if (chosen.Count == 0) throw new DlException($"no {Kind}'s name fits '{Wanted(parsed)}'; there are {string.Join(", ", Names)}");
+        if (chosen.Count == 0) throw new DlException($"no {Kind}'s name fits '{Wanted(parsed)}'; {NearNames.Of(Wanted(parsed) ?? "", Names)}");
         if (IsJson(parsed)) shell.Output.WriteLine(new JsonArray([.. chosen.Select(JsonNode? (one) => Node(one))]).ToJsonString());
         else foreach (var one in chosen) shell.Output.WriteLine(line(one));
         return Program.Done;

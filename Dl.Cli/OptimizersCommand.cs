@@ -32,7 +32,7 @@ static class OptimizersCommand
         var rules = Catalogue.Types(typeof(ILink).Assembly, typeof(ILink)).Select(type => type.Name).ToHashSet();
         var all = Catalogue.Conventions().Where(one => rules.Contains(one.Thing)).ToMany();
         var chosen = all.Where(one => pattern is null || one.Thing.Contains(pattern.Replace("*", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)).ToMany();
-        if (chosen.Count == 0) throw new DlException($"no rule's name fits '{pattern}'; these declare defaults: {string.Join(", ", all.Select(one => one.Thing).Distinct())}");
+        if (chosen.Count == 0) throw new DlException($"no rule that declares defaults is called '{pattern}'; {NearNames.Of(pattern ?? "", all.Select(one => one.Thing))}");
         shell.Output.WriteLine(json ? ConventionList.Json(chosen).ToJsonString() : ConventionTable.Markdown(chosen));
         return Program.Done;
     }

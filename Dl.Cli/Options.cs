@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using Dl.CSharp;
 
 namespace Dl.Cli;
 
@@ -43,7 +44,7 @@ static class Options
         option.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && !known.Contains(token.Value))
-                result.AddError($"{name} knows {string.Join(", ", known)}, but not '{token.Value}'");
+                result.AddError($"{name} does not know '{token.Value}'; {NearNames.Of(token.Value, known)}");
         });
         return option;
     }

@@ -66,7 +66,7 @@ static class RaceCommand
         if (names is null) return all;
         return [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => all.FirstOrDefault(course => course.Name == name) is { Name: not null } found
             ? found
-            : throw new DlException($"--functions {name}: there is no such function; there are {string.Join(", ", all.Select(course => course.Name))}"))];
+            : throw new DlException($"--functions {name}: there is no such function; {NearNames.Of(name, all.Select(course => course.Name))}"))];
     }
 
     // A preset's rate is one for training; a race tells both that and the best of its grid.
@@ -75,7 +75,7 @@ static class RaceCommand
         var patterns = (names ?? "sgd,momentum,nesterov,rmsprop,adam").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return [.. patterns.SelectMany(pattern => Exactly(pattern) is { Count: > 0 } found
             ? found
-            : throw new DlException($"--optimizers {pattern}: no optimizer's name fits; there are {string.Join(", ", Presets.Optimizers)}")).DistinctBy(preset => preset.Name).Select(preset => new Racer(preset.Name, preset.Rate, preset.Of))];
+            : throw new DlException($"--optimizers {pattern}: no optimizer's name fits; {NearNames.Of(pattern, Presets.Optimizers)}")).DistinctBy(preset => preset.Name).Select(preset => new Racer(preset.Name, preset.Rate, preset.Of))];
     }
 
     // A whole name means that one alone: adam is not adamw.

@@ -57,7 +57,7 @@ public sealed record Metric(string Name, Func<Tensor<float>, DataSet, double> Of
     public static Metric MeanAbsoluteError { get; } = OfValues("mae", Metrics.MeanAbsoluteError);
 
     /// <summary>Metrics by name, for command lines: <c>accuracy</c>, <c>top_5_accuracy</c>, <c>f1</c> (macro), <c>recall_weighted</c>, <c>r2</c>, <c>rmse</c> and so on.</summary>
-    /// <exception cref="DlException">There is no such metric; the message lists those there are.</exception>
+    /// <exception cref="DlException">There is no such metric; the message names the nearest.</exception>
     public static Metric Named(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -69,7 +69,7 @@ public sealed record Metric(string Name, Func<Tensor<float>, DataSet, double> Of
             .. Enum.GetValues<Averaging>().SelectMany(averaging => new[] { Precision(averaging), Recall(averaging), F1(averaging), IoU(averaging) }),
         ];
         return known.FirstOrDefault(metric => metric.Name == name) ?? known.FirstOrDefault(metric => metric.Name == $"{name}_macro")
-            ?? throw new DlException($"there is no metric '{name}'; known are top_K_accuracy, {string.Join(", ", known.Select(metric => metric.Name))}");
+            ?? throw new DlException($"there is no metric '{name}'; {NearNames.Of(name, known.Select(metric => metric.Name).Prepend("top_K_accuracy"))}");
     }
 
     static Metric OfLabels(string name, Func<Tensor<float>, Indices, double> of) => new(name, (outputs, data) =>

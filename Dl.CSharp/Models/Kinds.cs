@@ -34,7 +34,7 @@ internal sealed class Kinds<A>(string what, params Kind<A>[] rows) where A : cla
         return thing;
     }
 
-    DlException Unknown(string kind) => new($"there is no {what} of the kind {kind}; known are {string.Join(", ", rows.Select(row => row.Name))}");
+    DlException Unknown(string kind) => new($"there is no {what} of the kind {kind}; {NearNames.Of(kind.Trim('"'), rows.Select(row => row.Name))}");
 }
 
 /// <summary>One kind of a thing.</summary>

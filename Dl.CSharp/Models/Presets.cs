@@ -74,6 +74,6 @@ public static class Presets
     {
         foreach (var one in all)
             if (nameOf(one) == name) return one;
-        throw new DlException($"there is no {what} '{name}'; known are {string.Join(", ", all.Select(nameOf))}");
+        throw new DlException($"there is no {what} '{name}'; {NearNames.Of(name, all.Select(nameOf))}");
     }
 }

@@ -52,7 +52,7 @@ static class CheckCommand
             "dl check --conventions");
     }
 
-    public static Option<string?> Only() => Options.Text("--only", "PATTERN", "Only things, or thing/law, whose name contains this; * stands for anything");
+    public static Option<string?> Only() => Options.Text("--only", "PATTERN", "Only things whose name contains this, or with a / in it those whose thing/law does; * stands for anything");
 
     public static Option<int?> Cases() => Options.Number<int>(["--cases"], "How many cases each law is asked about", "a whole number of at least 1", n => n >= 1, 100);
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Dl.Core;
+using Dl.CSharp;
 using Dl.Properties;
 
 namespace Dl.Cli;
@@ -12,7 +13,7 @@ static class ConventionList
     {
         var all = Catalogue.Conventions();
         var chosen = all.Where(one => only is null || one.Thing.Contains(only, StringComparison.OrdinalIgnoreCase)).ToMany();
-        if (chosen.Count == 0) throw new DlException($"--only {only}: nothing called so declares a convention; these do: {string.Join(", ", all.Select(one => one.Thing).Distinct())}");
+        if (chosen.Count == 0) throw new DlException($"--only {only}: nothing called so declares a convention; {NearNames.Of(only ?? "", all.Select(one => one.Thing))}");
         shell.Output.WriteLine(json ? Json(chosen).ToJsonString() : ConventionTable.Markdown(chosen));
         return Program.Done;
     }

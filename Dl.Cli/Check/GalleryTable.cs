@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Dl.Core;
+using Dl.CSharp;
 using Dl.Properties;
 
 namespace Dl.Cli;
@@ -61,7 +62,7 @@ static class GalleryTable
     static Mutant[] Chosen(string? only)
     {
         var mutants = Gallery.All.Where(mutant => only is null || mutant.Name.Contains(only, StringComparison.OrdinalIgnoreCase)).ToArray();
-        return mutants.Length > 0 ? mutants : throw new DlException($"--only {only}: no mutant is called so; there are {string.Join(", ", Gallery.All.Select(mutant => mutant.Name))}");
+        return mutants.Length > 0 ? mutants : throw new DlException($"--only {only}: no mutant is called so; {NearNames.Of(only!, Gallery.All.Select(mutant => mutant.Name))}");
     }
 
     static string Word(StyleVerdict verdict) => verdict switch { StyleVerdict.Kills => "kills", StyleVerdict.Passes => "passes", _ => "-" };

@@ -46,7 +46,7 @@ public sealed class ConventionTests
         Assert.Equal("0", (string?)relu["dl"]);
         using var errors = new StringWriter();
         Assert.Equal(2, Program.Run(["check", "--conventions", "--only", "nothing at all"], TextWriter.Null, errors));
-        Assert.Contains("these do: ", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("nearest of ", errors.ToString(), StringComparison.Ordinal);
     }
 
     static string Printed(params string[] arguments)
