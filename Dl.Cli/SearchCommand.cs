@@ -78,7 +78,9 @@ static class SearchCommand
 
     static int Go(Shell shell, SearchPlan plan, TrainingTrial trial, string source, string folder, int threads, bool json, string again)
     {
-        var trials = plan.Points.Count * plan.Seeds.Count;
+        var points = plan.Points.Count;
+        var trials = points * plan.Seeds.Count;
+        if (plan.Method == SearchMethod.Random && points < plan.Trials) shell.Error.WriteLine(TrainRun.Invariant($"the space has {points} points, fewer than the {plan.Trials} of \"trials\": each is tried"));
         shell.Error.WriteLine(TrainRun.Invariant($"{trials} trials on {source}: {trial.Training.Count:#,0} examples to train, {trial.Validation.Count:#,0} to choose by; {threads} at once"));
         Directory.CreateDirectory(folder);
         var done = Search.Run(plan, trial.Run, folder, threads, new Each(one => shell.Error.WriteLine(Line(one))), shell.Stop);

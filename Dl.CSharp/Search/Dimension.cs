@@ -13,6 +13,9 @@ public abstract record Dimension(string Name)
     /// <param name="share">A number from [0, 1), evenly distributed.</param>
     public abstract SearchValue At(double share);
 
+    /// <summary>All values; null where they are more than 100,000.</summary>
+    public virtual Many<SearchValue>? All => null;
+
     /// <summary>Whether a value is one of them.</summary>
     public abstract bool Has(SearchValue value);
 }
@@ -24,6 +27,9 @@ public sealed record Choice(string Name, Many<SearchValue> Values) : Dimension(N
 {
     /// <inheritdoc/>
     public override Many<SearchValue> Grid => Values;
+
+    /// <inheritdoc/>
+    public override Many<SearchValue> All => Values;
 
     /// <inheritdoc/>
     public override SearchValue At(double share) => Values[(int)(share * Values.Count)];
@@ -43,6 +49,9 @@ public sealed record Interval(string Name, double From, double To, bool Log = fa
 {
     /// <inheritdoc/>
     public override Many<SearchValue> Grid => [.. Enumerable.Range(0, Points).Select(i => SearchValue.Of(Between(Points == 1 ? 0.5 : (double)i / (Points - 1), From, To) is var x && Whole ? Math.Round(x) : x)).Distinct()];
+
+    /// <inheritdoc/>
+    public override Many<SearchValue>? All => Whole && To - From < SearchPlan.Most ? [.. Enumerable.Range(0, (int)(To - From) + 1).Select(i => SearchValue.Of(From + i))] : null;
 
     /// <inheritdoc/>
     public override SearchValue At(double share) => Whole

@@ -23,9 +23,11 @@ public enum SearchMethod
 /// <param name="Method">How points are chosen.</param>
 public sealed record SearchPlan(Many<Dimension> Space, SearchMethod Method)
 {
-    const int Most = 100_000;
+    internal const int Most = 100_000;
 
-    /// <summary>How many points a random search draws.</summary>
+    const int Draws = 100;
+
+    /// <summary>How many points a random search draws, no one twice; all of them where the space has no more.</summary>
     public int Trials { get; init; } = 20;
 
     /// <summary>The seeds that each point is tried with.</summary>
@@ -41,21 +43,40 @@ public sealed record SearchPlan(Many<Dimension> Space, SearchMethod Method)
     /// <exception cref="DlException">They are more than 100,000, or an ablation has no base.</exception>
     public Many<(string Label, SearchPoint Point)> Points => Method switch
     {
-        SearchMethod.Random => [.. Enumerable.Range(0, Bounded(Trials)).Select(Drawn).Select(point => (point.ToString(), point))],
-        SearchMethod.Grid => [.. Combined().Select(point => (point.ToString(), point))],
+        SearchMethod.Random => [.. Distinct(Bounded(Trials)).Select(point => (point.ToString(), point))],
+        SearchMethod.Grid => [.. Gridded().Select(point => (point.ToString(), point))],
         _ => Changed(Base ?? throw new DlException("an ablation has a base: one value for each hyperparameter")),
     };
 
-    // A hyperparameter draws by its name, so that adding another one leaves its values as they were.
-    SearchPoint Drawn(int i) => new(Space.Map(dimension => (dimension.Name, dimension.At(Key.Of(Seed).Child(i).Child(Hash(dimension.Name)).Uniform(0)))));
+    // A point that was drawn before is drawn again; where hardly any is left, the next one in order is taken.
+    IEnumerable<SearchPoint> Distinct(int most)
+    {
+        var tried = new HashSet<SearchPoint>();
+        var isFinite = Space.All(dimension => dimension.All is not null);
+        var rest = isFinite ? Combined(dimension => dimension.All!).GetEnumerator() : Enumerable.Empty<SearchPoint>().GetEnumerator();
+        for (var i = 0; i < most; i++)
+        {
+            var point = Enumerable.Range(0, Draws).Select(draw => Drawn(i, draw)).FirstOrDefault(one => !tried.Contains(one));
+            while (point is null && rest.MoveNext())
+                if (!tried.Contains(rest.Current)) point = rest.Current;
+            if (point is null && isFinite) yield break;
+            tried.Add(point ??= Drawn(i, 0));
+            yield return point;
+        }
+    }
 
-    IEnumerable<SearchPoint> Combined()
+    // A hyperparameter draws by its name, so that adding another one leaves its values as they were.
+    SearchPoint Drawn(int i, int draw) => new(Space.Map(dimension => (dimension.Name, dimension.At(Key.Of(Seed).Child(i).Child(Hash(dimension.Name)).Uniform(draw)))));
+
+    IEnumerable<SearchPoint> Gridded()
     {
         Bounded(Space.Aggregate(1L, (count, dimension) => Math.Min(count * dimension.Grid.Count, int.MaxValue)));
-        return Space.Aggregate(
-            Enumerable.Repeat(new SearchPoint([]), 1),
-            (points, dimension) => points.SelectMany(point => dimension.Grid.Select(value => new SearchPoint([.. point.Values, (dimension.Name, value)]))));
+        return Combined(dimension => dimension.Grid);
     }
+
+    IEnumerable<SearchPoint> Combined(Func<Dimension, Many<SearchValue>> values) => Space.Aggregate(
+        Enumerable.Repeat(new SearchPoint([]), 1),
+        (points, dimension) => points.SelectMany(point => values(dimension).Select(value => new SearchPoint([.. point.Values, (dimension.Name, value)]))));
 
     Many<(string, SearchPoint)> Changed(SearchPoint start) =>
     [

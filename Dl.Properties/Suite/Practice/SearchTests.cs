@@ -69,6 +69,25 @@ public sealed class SearchTests
         Assert.Equal(points.Take(12).Select(point => point.Point["rate"]), wider.Points.Select(point => point.Point["rate"]));
     }
 
+    /// <summary>No point is drawn twice; a space without as many points is tried whole, and more trials begin with those that fewer have.</summary>
+    [Theory]
+    [InlineData(6, """ "units":{"from":1,"to":3,"whole":true},"activation":["relu","tanh"],"epochs":3 """)]
+    [InlineData(500, """ "units":{"from":1,"to":500,"whole":true,"log":true} """)]
+    [InlineData(1, """ "units":3 """)]
+    public void ARandomSearchTriesNoPointTwice(int size, string space)
+    {
+        for (var seed = 1; seed <= 5; seed++)
+        {
+            var plan = SearchJson.Parse($"{{\"trials\":{size + 20},\"seed\":{seed},\"space\":{{{space}}}}}");
+            Assert.Equal((size, size), (plan.Points.Count, plan.Points.Distinct().Count()));
+            Assert.Equal(plan.Points.Take(size / 2), (plan with { Trials = size / 2 }).Points);
+        }
+    }
+
+    [Fact]
+    public void AnIntervalOfTwoNumbersIsDrawnFromAsOftenAsAsked() =>
+        Assert.Equal(20, new SearchPlan([new Interval("rate", 1, Math.BitIncrement(1))], SearchMethod.Random).Points.Count);
+
     [Fact]
     public void AnAblationChangesOneThingAtATime()
     {
