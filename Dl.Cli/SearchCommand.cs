@@ -17,8 +17,8 @@ static class SearchCommand
     {
         var space = new Argument<string>("SPACE") { Description = "A JSON file that names hyperparameters and their values" };
         var data = new DataOptions();
-        var examples = Options.Number<int>(["--examples"], "How many examples a trial learns from [default: all]", "a whole number of at least 1", n => n >= 1);
-        var output = Options.Text("--out", "DIR", $"Folder for the trials, {Board}, {Picture} and {Page}; a search that is in it already goes on [default: {Usual}]");
+        var examples = Options.Number<int>(["--examples"], "How many examples a trial learns from; the best point learns from all of them [default: all]", "a whole number of at least 1", n => n >= 1);
+        var output = Options.Text("--out", "DIR", $"Folder for the trials, {Board}, {Picture}, {Page} and {SearchWinner.Name}, the best point trained on all examples; a search that is in it already goes on [default: {Usual}]");
         var threads = Options.Number<int>(["--threads"], "How many trials run at once, each on one thread [default: all processors]; the scores are the same", "a whole number of at least 1", n => n >= 1);
         var json = Options.Flag("--json", "Print the leaderboard as JSON, a line a point");
         var command = new Command("search", "Search for hyperparameters: a grid, at random, or one change at a time.") { space, examples, output, threads, json };
@@ -41,8 +41,7 @@ static class SearchCommand
             foreach (var (option, name, isGiven) in (ReadOnlySpan<(string, string, bool)>)[("--augment", "augment", settings.Augment is not null), ("--preprocess", "input", settings.Preprocess is not null)])
                 if (isGiven && plan.Space.Any(dimension => dimension.Name == name)) throw new DlException($"{path}: $.space.{name} says what {option} says too; leave one of them out");
             var all = TrainData.Of(settings, Key.Of(plan.Seed).Child(4));
-            all = all with { Training = all.Training.Take(Math.Min(all.Training.Count, parsed.GetValue(examples) ?? int.MaxValue)) };
-            var trial = new TrainingTrial(all.Training, all.Validation) { Preprocessing = all.Prepared(settings), Augment = settings.Augment == Augment.None ? null : settings.Augment, IsBalanced = settings.IsBalanced };
+            var trial = Trial(all with { Training = all.Training.Take(Math.Min(all.Training.Count, parsed.GetValue(examples) ?? int.MaxValue)) });
             try
             {
                 trial.CheckData(plan);
@@ -53,7 +52,9 @@ static class SearchCommand
             }
             Same(folder, [.. DataOptions.Words(settings, settings.Path is { } source ? Path.GetFullPath(source) : null), .. parsed.GetValue(examples) is { } most ? (string[])["--examples", TrainRun.Invariant($"{most}")] : []]);
             var again = $"dl search {string.Join(' ', new[] { path }.Concat(DataOptions.Words(settings, settings.Path)).Concat(parsed.GetValue(examples) is { } count ? ["--examples", TrainRun.Invariant($"{count}")] : []).Select(TrainSettings.Quoted))}";
-            return Go(shell, plan, trial, all.Source, folder, parsed.GetValue(threads) ?? Environment.ProcessorCount, parsed.GetValue(json), again);
+            return Go(shell, plan, trial, new(Trial(all), all, settings, again), folder, parsed.GetValue(threads) ?? Environment.ProcessorCount, parsed.GetValue(json));
+
+            TrainingTrial Trial(TrainData data) => new(data.Training, data.Validation) { Preprocessing = data.Prepared(settings), Augment = settings.Augment, IsBalanced = settings.IsBalanced };
         });
         return Help.WithExamples(command,
         [
@@ -76,18 +77,19 @@ static class SearchCommand
         Atomic.WriteText(path, now + "\n");
     }
 
-    static int Go(Shell shell, SearchPlan plan, TrainingTrial trial, string source, string folder, int threads, bool json, string again)
+    static int Go(Shell shell, SearchPlan plan, TrainingTrial trial, SearchWinner winner, string folder, int threads, bool json)
     {
+        var source = winner.Data.Source;
         var points = plan.Points.Count;
         var trials = points * plan.Seeds.Count;
-        if (plan.Method == SearchMethod.Random && points < plan.Trials) shell.Error.WriteLine(TrainRun.Invariant($"the space has {points} points, fewer than the {plan.Trials} of \"trials\": each is tried"));
-        shell.Error.WriteLine(TrainRun.Invariant($"{trials} trials on {source}: {trial.Training.Count:#,0} examples to train, {trial.Validation.Count:#,0} to choose by; {threads} at once"));
+        if (plan.Method == SearchMethod.Random && points < plan.Trials) shell.Error.WriteLine(TrainRun.Invariant($"the space has {points} {(points == 1 ? "point" : "points")}, fewer than the {plan.Trials} of \"trials\": each is tried"));
+        shell.Error.WriteLine(TrainRun.Invariant($"{trials} {(trials == 1 ? "trial" : "trials")} on {source}: {trial.Training.Count:#,0} examples to train, {trial.Validation.Count:#,0} to choose by; {threads} at once"));
         Directory.CreateDirectory(folder);
         var done = Search.Run(plan, trial.Run, folder, threads, new Each(one => shell.Error.WriteLine(Line(one))), shell.Stop);
         var board = Leaderboard.Of(plan, done);
         Atomic.WriteText(Path.Combine(folder, Board), board.ToCsv());
         Atomic.WriteText(Path.Combine(folder, Picture), ParallelCoordinates.Of(board, "validation loss").ToSvg());
-        Atomic.WriteText(Path.Combine(folder, Page), SearchPage.Html(board, $"Search on {source}", "validation loss", again));
+        Atomic.WriteText(Path.Combine(folder, Page), SearchPage.Html(board, $"Search on {source}", "validation loss", $"{winner.Command}\ndl predict {TrainSettings.Quoted(Path.Combine(folder, SearchWinner.Name))} INPUT    # the best point, trained on all training examples"));
         foreach (var line in json ? board.Standings.Select(Json) : [board.ToText().TrimEnd()]) shell.Output.WriteLine(line);
         if (shell.Stop.IsCancellationRequested)
         {
@@ -95,6 +97,17 @@ static class SearchCommand
             return shell.StopCode();
         }
         shell.Error.WriteLine(TrainRun.Invariant($"the score is the validation loss; all of it in {Path.Combine(folder, Board)} and {Path.Combine(folder, Page)}"));
+        if (board.Standings is not [{ Mean: var score } best, ..] || !double.IsFinite(score))
+        {
+            shell.Error.WriteLine("dl: no point has a score");
+            return Program.Failed;
+        }
+        if (winner.Train(shell, folder, plan, best.Point) is not { } told)
+        {
+            shell.Error.WriteLine("the best point is not trained to its end; the same command goes on");
+            return shell.Stop.IsCancellationRequested ? shell.StopCode() : Program.Failed;
+        }
+        shell.Error.WriteLine(told);
         return Program.Done;
     }
 

@@ -10,8 +10,9 @@ namespace Dl.CSharp;
 /// A test set is never looked at.
 /// </summary>
 /// <remarks>
-/// What a point may say, each optional: <c>batch</c>, <c>epochs</c>, <c>rate</c>, <c>final_rate</c>, <c>optimizer</c>, <c>decay</c> (decoupled, of weights alone), <c>activation</c>,
-/// <c>input</c> (none, unit, centre, standardise), <c>initialiser</c>, <c>layers</c>, <c>units</c>, <c>dropout</c>, <c>patience</c> (0 for none), <c>min_delta</c>, <c>augment</c> (none, or steps as
+/// What a point does not say is as the recipe of its <c>model</c> has it (<see cref="ModelPreset.Recipe"/>), or without a model 10 epochs of Adam at a constant rate in batches of 64.
+/// What a point may say: <c>batch</c>, <c>epochs</c>, <c>rate</c>, <c>final_rate</c>, <c>optimizer</c>, <c>decay</c> (decoupled, of weights alone), <c>activation</c>,
+/// <c>input</c> (as <see cref="Scalings"/> reads it), <c>initialiser</c>, <c>layers</c>, <c>units</c>, <c>dropout</c>, <c>patience</c> (0 for none), <c>min_delta</c>, <c>augment</c> (none, or steps as
 /// <see cref="Augments"/> reads them), <c>normalisation</c> (none, batch, layer, rms), <c>epsilon</c>, <c>statistics_rate</c>, <c>loss</c>, <c>smoothing</c>; or <c>model</c>, a network by name in
 /// place of layers, units and what is in them. <see cref="Twelve"/> says which of them stand for which of the twelve hyperparameters that an introductory lecture lists.
 /// </remarks>
@@ -22,7 +23,7 @@ public sealed record TrainingTrial(DataSet Training, DataSet Validation)
     /// <summary>How inputs are prepared where a point does not say it.</summary>
     public Preprocessing Preprocessing { get; init; } = Preprocessing.None;
 
-    /// <summary>What is done to training images where a point does not say it; null for nothing.</summary>
+    /// <summary>What is done to training images where a point does not say it; null for what the recipe of its model does, and <see cref="Augment.None"/> for nothing.</summary>
     public Augment? Augment { get; init; }
 
     /// <summary>Whether classes count alike however many examples they have.</summary>
@@ -86,6 +87,22 @@ public sealed record TrainingTrial(DataSet Training, DataSet Validation)
                 }
     }
 
+    /// <summary>The model of a point before its first step, and how it is trained.</summary>
+    /// <param name="point">How.</param>
+    /// <param name="seed">Everything random depends on it.</param>
+    /// <exception cref="DlException">A value is out of range.</exception>
+    public (Model Model, FitSettings Settings) At(SearchPoint point, ulong seed)
+    {
+        var (read, key) = (new Read(point), Key.Of(seed));
+        var outputs = Training.Labels is null ? Training.Values!.Shape.Example.Size : Training.Classes.Count;
+        var settings = read.Settings(key, Training.Labels is not null) with { Validation = Validation, Augment = read.Augment(Augment) };
+        var model = read.Network(settings.Augment?.After(Training.Example) ?? Training.Example, outputs).Init(key) with
+        {
+            Classes = Training.Classes, Preprocessing = read.Prepared is var (scaling, per) ? Preprocessing.Fit(Training, scaling, per) : Preprocessing,
+        };
+        return (model, IsBalanced && settings.Loss is CrossEntropy loss ? settings with { Loss = loss with { Weights = Training.BalancedWeights } } : settings);
+    }
+
     /// <summary>Trains and measures.</summary>
     /// <param name="point">How.</param>
     /// <param name="seed">Everything random depends on it.</param>
@@ -93,18 +110,11 @@ public sealed record TrainingTrial(DataSet Training, DataSet Validation)
     /// <exception cref="DlException">A value is out of range, or the loss is no longer finite.</exception>
     public TrialScore Run(SearchPoint point, ulong seed, CancellationToken cancellationToken)
     {
-        var read = new Read(point);
-        var (key, clock) = (Key.Of(seed), Stopwatch.StartNew());
-        var outputs = Training.Labels is null ? Training.Values!.Shape.Example.Size : Training.Classes.Count;
-        var augment = read.Augment(Augment);
-        var model = read.Network(augment?.After(Training.Example) ?? Training.Example, outputs).Init(key) with
-        {
-            Classes = Training.Classes, Preprocessing = read.Prepared is { } scaling ? Preprocessing.Fit(Training, scaling, Training.Example.Rank > 1 ? Per.Channel : Per.Feature) : Preprocessing,
-        };
-        var plain = read.Settings(key, Training.Labels is not null) with { Validation = Validation, Augment = augment };
-        var settings = IsBalanced && plain.Loss is CrossEntropy loss ? plain with { Loss = loss with { Weights = Training.BalancedWeights } } : plain;
+        var clock = Stopwatch.StartNew();
+        var (model, settings) = At(point, seed);
         var result = model.Fit(Training, settings, cancellationToken: cancellationToken);
         var seconds = clock.Elapsed.TotalSeconds;
+        if (result.BestEpoch == 0) return TrialScore.Failed(result.Fault is { } fault ? fault.ToString() : "no epoch was done");
         var best = result.Best.Evaluate(Validation);
         return !double.IsFinite(best.Loss) ? TrialScore.Failed("the validation loss is not finite") : new(best.Loss,
         [
@@ -119,16 +129,12 @@ public sealed record TrainingTrial(DataSet Training, DataSet Validation)
     sealed record Read(SearchPoint Point)
     {
         // Null where the point does not say it.
-        public Scaling? Prepared => Point["input"] is null ? null : Word("input", "none") switch
-        {
-            "none" => Scaling.None,
-            "unit" => Scaling.Unit,
-            "centre" => Scaling.Centre,
-            "standardise" => Scaling.Standardise,
-            var other => throw Unknown("input", other, ["none", "unit", "centre", "standardise"]),
-        };
+        public (Scaling, Per)? Prepared => Point["input"] is null ? null : Scalings.Parse(Word("input", "none"));
 
-        public Augment? Augment(Augment? usual) => Point["augment"] is null ? usual : Word("augment", "none") is var steps and not "none" ? Augments.Parse(steps) : null;
+        // How what the point does not say is done.
+        Recipe Usual => Point["model"] is null ? new(FinalRate: 1) : Presets.Named(Word("model", "")).Recipe;
+
+        public Augment? Augment(Augment? usual) => (Point["augment"] is null ? usual ?? Usual.Augment : Augments.Parse(Word("augment", "none"))) is var steps && steps == Functional.Augment.None ? null : steps;
 
         public Architecture Network(Shape example, int outputs)
         {
@@ -147,23 +153,30 @@ public sealed record TrainingTrial(DataSet Training, DataSet Validation)
 
         public FitSettings Settings(Key key, bool isClassified)
         {
-            var (epochs, patience) = (Whole("epochs", 10, 1), Whole("patience", 0, 0));
-            return new()
+            var (usual, epochs, patience) = (Usual, Whole("epochs", Usual.Epochs, 1), Whole("patience", 0, 0));
+            var rule = Word("optimizer", usual.Optimizer);
+            return (usual with
             {
                 Epochs = epochs,
-                BatchSize = Whole("batch", 64, 1),
-                Optimizer = Presets.Optimizer(Word("optimizer", "adam"), Point["rate"] is null ? null : Number("rate", 0, double.Epsilon, double.MaxValue), Number("decay", 0, 0, double.MaxValue)),
-                RateByEpoch = Schedule.Linear(1, Number("final_rate", 1, 0, 1), Math.Max(1, epochs - 1)),
+                Batch = Whole("batch", usual.Batch, 1),
+                Optimizer = rule,
+                Rate = Point["rate"] is null ? usual.RateOf(rule) : Number("rate", 0, double.Epsilon, double.MaxValue),
+                FinalRate = Number("final_rate", usual.FinalRate, 0, 1),
+                WarmUp = Math.Min(usual.WarmUp, epochs - 1),
+                Decay = Number("decay", usual.Decay, 0, double.MaxValue),
+            }).Settings with
+            {
                 Patience = patience == 0 ? null : patience,
                 MinDelta = Number("min_delta", 0, 0, double.MaxValue),
                 Loss = Loss(isClassified),
+                Prefetch = 0,
                 Key = key,
             };
         }
 
         ILoss Loss(bool isClassified)
         {
-            var smoothing = Number("smoothing", 0, 0, 0.999);
+            var smoothing = Number("smoothing", isClassified ? Usual.Smoothing : 0, 0, 0.999);
             return Word("loss", isClassified ? "cross entropy" : "mean squared error") switch
             {
                 "cross entropy" => new CrossEntropy([], [], smoothing),

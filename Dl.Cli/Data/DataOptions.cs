@@ -15,16 +15,12 @@ sealed class DataOptions
     static readonly (string Name, Missing Value)[] Gaps =
         [("refuse", Missing.Refuse), ("drop-row", Missing.DropRow), ("mean", Missing.Mean), ("median", Missing.Median), ("most-frequent", Missing.MostFrequent)];
 
-    static readonly (string Name, Scaling Value)[] Scalings = [("none", Scaling.None), ("unit", Scaling.Unit), ("centre", Scaling.Centre), ("standardise", Scaling.Standardise)];
-
-    static readonly (string Name, Per Value)[] Groups = [("feature", Per.Feature), ("channel", Per.Channel), ("whole", Per.Whole), ("example", Per.Example)];
-
     readonly Option<string?> data = Options.Text("--data", "PATH", "A folder with the four IDX files of MNIST, or of pictures by class (in train and test, or parted here); a .csv, .tsv or .npz file; without it the built-in glyphs");
     readonly Option<string?> target = Options.Text("--target", "COLUMN", "The column of a table that is to be predicted [default: the last]");
     readonly Option<string> task = Options.OneOf("--task", "What that column holds: classes, or values, which are learnt by their mean squared error in standard deviations and predicted in their own unit; auto: classes if it has words, or the whole numbers 0 to K - 1 or 1 to K", [Auto, Classes, Values], Auto);
     readonly Option<string?> ignore = Options.Text("--ignore", "COLUMNS", "Columns of a table that are no inputs: id,name");
     readonly Option<string> missing = Options.OneOf("--missing", "What becomes of gaps in a table", [.. Gaps.Select(gap => gap.Name)], Gaps[0].Name);
-    readonly Option<string?> preprocess = Options.Text("--preprocess", "HOW", $"How inputs are prepared, fitted on the training part: {string.Join('|', Scalings.Select(scaling => scaling.Name))}, and over which numbers: :{string.Join("|:", Groups.Select(group => group.Name))} [default: standardise:feature for tables, else none]");
+    readonly Option<string?> preprocess = Options.Text("--preprocess", "HOW", $"How inputs are prepared, fitted on the training part: {string.Join('|', Scalings.Names)}, and over which numbers: :{string.Join("|:", Scalings.Groups)} [default: standardise:feature for tables, else none]");
     readonly Option<string> weights = Options.OneOf("--class-weights", "Whether classes count alike however many examples they have", ["none", "balanced"], "none");
     readonly Option<string?> augment = Options.Text("--augment", "STEPS", "What is done to the training images before each step: \"hflip, crop(28, 28, 2), rotate(15), shift(0.1), scale(0.9, 1.1), noise(0.05), cutout(8), mixup(0.2)\", or none [default: the model's]");
     readonly Option<bool> stream = Options.Flag("--stream", "Leave pictures in their files until they are needed: for sets that are larger than memory");
@@ -66,11 +62,14 @@ sealed class DataOptions
 
     static (Scaling, Per) Prepared(string how)
     {
-        var parts = how.Split(':');
-        var (scaling, group) = (Scalings.FirstOrDefault(one => one.Name == parts[0]), Groups.FirstOrDefault(one => one.Name == parts.ElementAtOrDefault(1)));
-        return scaling.Name is not null && (parts.Length == 1 || (parts.Length == 2 && group.Name is not null))
-            ? (scaling.Value, group.Name is null ? Per.Feature : group.Value)
-            : throw new DlException($"--preprocess takes one of {string.Join(", ", Scalings.Select(one => one.Name))}, and behind a colon one of {string.Join(", ", Groups.Select(one => one.Name))}: standardise:channel; not '{how}'");
+        try
+        {
+            return Scalings.Parse(how);
+        }
+        catch (DlException error)
+        {
+            throw error.In("--preprocess");
+        }
     }
 
     /// <summary>The words of settings, for a command that does it again.</summary>
@@ -82,7 +81,7 @@ sealed class DataOptions
         if (settings.Ignored.Count > 0) foreach (var word in (string[])["--ignore", string.Join(',', settings.Ignored)]) yield return word;
         if (settings.Missing != Missing.Refuse) foreach (var word in (string[])["--missing", Gaps.Single(gap => gap.Value == settings.Missing).Name]) yield return word;
         if (settings.Preprocess is var (scaling, group))
-            foreach (var word in (string[])["--preprocess", $"{Scalings.Single(one => one.Value == scaling).Name}:{Groups.Single(one => one.Value == group).Name}"]) yield return word;
+            foreach (var word in (string[])["--preprocess", Scalings.Text(scaling, group)]) yield return word;
         if (settings.IsBalanced) foreach (var word in (string[])["--class-weights", "balanced"]) yield return word;
         if (settings.Augment is { } augment) foreach (var word in (string[])["--augment", augment.ToString()]) yield return word;
         if (settings.IsStreamed) yield return "--stream";

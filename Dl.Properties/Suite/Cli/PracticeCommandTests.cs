@@ -100,13 +100,54 @@ public sealed class PracticeCommandTests : IDisposable
         Assert.Equal(4, Directory.GetFiles(scratch.At("search/trials")).Length);
         Assert.Contains("multiply-adds", first.Output, StringComparison.Ordinal);
         var again = Dl("search", scratch.At("space.json"), "--data", scratch.At("data"), "--out", scratch.At("search"), "--json");
-        Assert.DoesNotContain("point ", again.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(", seed ", again.Error, StringComparison.Ordinal);
         Assert.Equal(4, again.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!["score"]).Count());
         var page = File.ReadAllText(scratch.At("search/search.html"));
         XDocument.Parse(page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)]);
         Refused("holds a search on other data", "search", scratch.At("space.json"), "--out", scratch.At("search"));
         scratch.Write("bad.json", """{"space":{"rate":{"from":1}}}""");
         Refused($"{scratch.At("bad.json")}: $.space.rate has no \"to\"", "search", scratch.At("bad.json"));
+    }
+
+    /// <summary>The winner is a run like any other: trained on all examples, tested, used; and not trained again where nothing changed.</summary>
+    [Fact]
+    public void ASearchLeavesItsBestPointTrained()
+    {
+        scratch.Write("space.json", """{"space":{"rate":[0.001,0.01],"units":8,"epochs":2,"batch":16}}""");
+        string[] search = ["search", scratch.At("space.json"), "--data", scratch.At("data"), "--out", scratch.At("search"), "--json"];
+        var first = Dl(search);
+        Assert.True(first.Code == 0, first.Error);
+        var best = JsonNode.Parse(first.Output.Split('\n')[0])!;
+        var run = JsonNode.Parse(File.ReadAllText(scratch.At("search/best/run.json")))!;
+        Assert.Equal((double)best["score"]!, (double)run["results"]!["validation_loss"]!);
+        Assert.Equal((double)best["point"]!["rate"]!, (double)run["search"]!["rate"]!);
+        Assert.Contains("the best point is trained in ", first.Error, StringComparison.Ordinal);
+        Assert.Equal(0, Dl("predict", scratch.At("search/best"), scratch.At("data/t10k-images-idx3-ubyte.gz")).Code);
+        Assert.Equal(0, Dl("report", scratch.At("search/best")).Code);
+        var again = Dl(search);
+        Assert.Equal((0, first.Output), (again.Code, again.Output));
+        Assert.DoesNotContain("epoch 1/2", again.Error, StringComparison.Ordinal);
+        // Fewer examples for the trials leave all to the winner.
+        Assert.Equal(0, Dl([.. search[..^2], scratch.At("few"), "--examples", "40"]).Code);
+        Assert.Equal((int)run["data"]!["training_examples"]!, (int)JsonNode.Parse(File.ReadAllText(scratch.At("few/best/run.json")))!["data"]!["training_examples"]!);
+        scratch.Write("bad.json", """{"space":{"rate":1e38,"optimizer":"sgd","epochs":1}}""");
+        var failed = Dl("search", scratch.At("bad.json"), "--data", scratch.At("data"), "--out", scratch.At("bad"));
+        Assert.Equal((Program.Failed, false), (failed.Code, Directory.Exists(scratch.At("bad/best"))));
+        Assert.EndsWith("dl: no point has a score\n", failed.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is said of preprocessing means the same on the command line, in a space, and in training.</summary>
+    [Theory]
+    [InlineData("standardise")]
+    [InlineData("standardise:channel")]
+    public void PreprocessingMeansTheSameEverywhere(string how)
+    {
+        scratch.Write("said.json", $"{{\"space\":{{\"input\":\"{how}\",\"model\":\"linear\",\"epochs\":1}}}}");
+        scratch.Write("plain.json", """{"space":{"model":"linear","epochs":1}}""");
+        Assert.Equal(0, Dl("search", scratch.At("said.json"), "--data", scratch.At("data"), "--out", scratch.At("said")).Code);
+        Assert.Equal(0, Dl("search", scratch.At("plain.json"), "--data", scratch.At("data"), "--preprocess", how, "--out", scratch.At("plain")).Code);
+        Assert.Equal(0, Dl("train", "--data", scratch.At("data"), "--preprocess", how, "--model", "linear", "--epochs", "1", "--out", scratch.At("run")).Code);
+        Assert.Single(new[] { "said/best", "plain/best", "run" }.Select(folder => Convert.ToHexString(File.ReadAllBytes(scratch.At($"{folder}/model.safetensors")))).Distinct());
     }
 
     /// <summary>A search takes its data as training does; augmentation is one of its hyperparameters, and is not said twice.</summary>

@@ -168,7 +168,7 @@ public sealed class TrainDataTests : Files
         Refused("but integers are <i4, <i8 or |u1", "train", "--data", At("a.npz"), "--out", At("x"));
         Refused("has the arrays x, but x_train, y_train, x_test and y_test are expected, or x and y", "train", "--data", Written("b.npz"), "--out", At("x"));
         Refused("--target, --task, --ignore and --missing are for tables", "train", "--data", At("a.npz"), "--target", "y", "--out", At("x"));
-        Refused("--preprocess takes one of none, unit, centre, standardise, and behind a colon one of feature, channel, whole, example: standardise:channel; not 'half'", "train", "--preprocess", "half", "--out", At("x"));
+        Refused("--preprocess: there is no scaling 'half'; known are none, unit, centre, standardise, and behind a colon feature, channel, whole, example: standardise:channel", "train", "--preprocess", "half", "--out", At("x"));
         Refused("there is no augmentation 'turn'", "train", "--augment", "turn", "--out", At("x"));
 
         string Written(string name)

@@ -75,6 +75,17 @@ public sealed class PreprocessingTests : Files
         () => Preprocessing.FromJson(JsonNode.Parse(json)!));
 
     [Fact]
+    public void ATypedScalingReadsBack()
+    {
+        foreach (var per in Enum.GetValues<Per>())
+            foreach (var scaling in Enum.GetValues<Scaling>())
+                Assert.Equal((scaling, per), Scalings.Parse(Scalings.Text(scaling, per)));
+        Assert.Equal((Scaling.Standardise, Per.Feature), Scalings.Parse("standardise"));
+        foreach (var text in "half standardise:half standardise:feature: :feature".Split(' '))
+            Fails($"there is no scaling '{text}'; known are none, unit, centre, standardise, and behind a colon feature, channel, whole, example: standardise:channel", () => Scalings.Parse(text));
+    }
+
+    [Fact]
     public void WhatDoesNotFitIsRefused()
     {
         Fails("the preprocessing was fitted on 24 features, but inputs of shape [5, 4] have 4", () => Preprocessing.Fit(Images).Apply(Tensor<float>.Zeros([5, 4])));

@@ -2,6 +2,7 @@ using System.IO;
 using System.Xml.Linq;
 using Dl.Core;
 using Dl.CSharp;
+using Dl.Functional;
 using Dl.Properties.Suite.Packages;
 
 namespace Dl.Properties.Suite.Practice;
@@ -215,6 +216,20 @@ public sealed class SearchTests
     [InlineData("""{"space":{"optimizer":"adamm"}}""", "$.space.optimizer: there is no optimizer 'adamm'")]
     public void WhatATrainingCannotTakeIsRefusedBeforeTheFirstTrial(string text, string complaint) =>
         Assert.Contains(complaint, Assert.Throws<DlException>(() => TrainingTrial.Check(SearchJson.Parse(text))).Message, StringComparison.Ordinal);
+
+    /// <summary>What a point does not say is as dl train has it for the model that it names.</summary>
+    [Fact]
+    public void APointOfAModelIsTrainedByItsRecipe()
+    {
+        var recipe = Presets.Named("cnn-small").Recipe;
+        var trial = new TrainingTrial(Glyphs.Make(Key.Of(1), 20), Glyphs.Make(Key.Of(2), 10));
+        var settings = trial.At(new([("model", "cnn-small")]), 1).Settings;
+        Assert.Equal(recipe.Settings with { Validation = trial.Validation, Prefetch = 0 }, settings);
+        Assert.Equal((recipe with { Epochs = 1, WarmUp = 0, Rate = 0.5 }).Settings with { Validation = trial.Validation, Prefetch = 0 }, trial.At(new([("model", "cnn-small"), ("epochs", 1), ("rate", 0.5)]), 1).Settings);
+        Assert.Null(trial.At(new([("model", "cnn-small"), ("augment", "none")]), 1).Settings.Augment);
+        Assert.Null((trial with { Augment = Augment.None }).At(new([("model", "cnn-small")]), 1).Settings.Augment);
+        Assert.Equal((10, 64, null), trial.At(new([("units", 3)]), 1).Settings is var plain ? (plain.Epochs, plain.BatchSize, plain.Augment) : default);
+    }
 
     [Fact]
     public void ATrainingIsATrial()
