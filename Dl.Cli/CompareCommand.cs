@@ -44,13 +44,19 @@ static class CompareCommand
         return names.Distinct().Count() == names.Length ? names : folders;
     }
 
-    static JsonObject Json(Comparison comparison) => new()
+    static JsonObject Json(Comparison comparison)
     {
-        ["runs"] = new JsonArray([.. comparison.Runs.Select(run => (JsonNode?)run.Name)]),
-        ["settings"] = Table(comparison.Differences),
-        ["results"] = Table(comparison.Results),
-    };
+        var runs = comparison.Runs.Map(run => run.Run);
+        return new()
+        {
+            ["runs"] = new JsonArray([.. comparison.Runs.Select(run => (JsonNode?)run.Name)]),
+            ["settings"] = Table(comparison.Differences, (name, i) => runs[i].Settings.FirstOrDefault(setting => $"{setting.Group}: {setting.Name}" == name)?.ToJson()),
+            ["results"] = Table(comparison.Results, (name, i) => runs[i].Results.Any(result => result.Name == name)
+                ? runs[i].Results.First(result => result.Name == name).Value is var value && double.IsFinite(value) ? value : null
+                : name is "doctor" or "outcome" ? comparison.Results.First(row => row.Name == name).Values[i] : null),
+        };
 
-    static JsonObject Table(Many<(string Name, Many<string> Values)> rows) =>
-        new(rows.Select(row => KeyValuePair.Create(row.Name, (JsonNode?)new JsonArray([.. row.Values.Select(value => (JsonNode?)value)]))));
+        JsonObject Table(Many<(string Name, Many<string> Values)> rows, Func<string, int, JsonNode?> value) =>
+            new(rows.Select(row => KeyValuePair.Create(row.Name, (JsonNode?)new JsonArray([.. Enumerable.Range(0, runs.Count).Select(i => value(row.Name, i))]))));
+    }
 }

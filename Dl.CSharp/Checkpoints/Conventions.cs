@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Numerics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using System.Text.Json.Nodes;
 using Dl.Core;
 using Dl.Functional;
 
@@ -14,6 +15,8 @@ namespace Dl.CSharp;
 /// </summary>
 public static class Conventions
 {
+    const string None = "none";
+
     /// <summary>What this library means where others mean something else.</summary>
     public static Many<Setting> All { get; } =
     [
@@ -38,11 +41,20 @@ public static class Conventions
             Training("batch size", Text(settings.BatchSize), settings.BatchSize == plain.BatchSize),
             Training("last batch", Word(settings.LastBatch), settings.LastBatch == plain.LastBatch),
             Training("loss", settings.Loss.Name, settings.Loss.Equals(plain.Loss)),
-            Training("patience", settings.Patience is { } patience ? Text(patience) : "none", settings.Patience == plain.Patience),
-            .. settings.Patience is null ? Array.Empty<Setting>() : [Training("min delta", Text(settings.MinDelta), settings.MinDelta == plain.MinDelta)],
+            Training("penalties", List(settings.Penalties.Select(one => $"{one}")), settings.Penalties.Count == 0),
+            Training("constraints", List(settings.Constraints.Select(one => $"{one}")), settings.Constraints.Count == 0),
+            Training("augmentation", settings.Augment?.ToString() ?? None, settings.Augment is null),
+            Training("validation", settings.Validation is { } held ? $"{held.Name}, {Text(held.Count)} examples" : None, settings.Validation is null),
+            Training("validation fraction", Text(settings.ValidationFraction), settings.ValidationFraction == plain.ValidationFraction),
+            Training("patience", settings.Patience is { } patience ? Text(patience) : None, settings.Patience == plain.Patience),
+            Training("min delta", Text(settings.MinDelta), settings.MinDelta == plain.MinDelta),
+            Training("metrics", List(settings.Metrics.Select(one => one.Name)), settings.Metrics.Count == 0),
             Training("on a loss that is not finite", settings.OnNonFinite.ToString(), settings.OnNonFinite == plain.OnNonFinite),
+            Training("key", $"{settings.Key.Seed:x16} {settings.Key.Gamma:x16}", settings.Key == plain.Key),
+            Training("prefetch", Text(settings.Prefetch), settings.Prefetch == plain.Prefetch),
             .. settings.Optimizer.Links.SelectMany(Named),
-            new("optimizer", "rate by epoch", settings.RateByEpoch is ConstantSchedule share ? Text(share.Value) : settings.RateByEpoch.ToString(), settings.RateByEpoch == plain.RateByEpoch),
+            new("optimizer", "rate by epoch", Share(settings.RateByEpoch), settings.RateByEpoch == plain.RateByEpoch),
+            new("optimizer", "rate on a plateau", settings.Plateau is { } plateau ? OnPlateau(plateau) : None, settings.Plateau is null),
         ];
     }
 
@@ -70,8 +82,29 @@ public static class Conventions
         var usual = Presets.Usual(link) is { } plain ? OptimizerJson.Links.Write(plain) : [];
         var settings = OptimizerJson.Links.Write(link).Where(field => field.Key != "kind").ToArray();
         return settings.Length == 0 ? [new("optimizer", link.Name, "on")] : settings.Select(field => new Setting(
-            "optimizer", link is Rate ? "rate" : $"{link.Name} {field.Key}", field.Value!.ToJsonString(), usual[field.Key]?.ToJsonString() == field.Value.ToJsonString()));
+            "optimizer", link is Rate ? "rate" : $"{link.Name} {field.Key}", Plain(field.Value!), usual[field.Key]?.ToJsonString() == field.Value!.ToJsonString() || Optimizer.Adam().Links.Contains(link)));
     }
+
+    // A schedule of one's own is as it prints itself.
+    static string Share(Schedule share)
+    {
+        try
+        {
+            return OptimizerJson.Node(share).ToJsonString();
+        }
+        catch (DlException)
+        {
+            return share.ToString();
+        }
+    }
+
+    static string OnPlateau(ReduceOnPlateau at) => string.Create(CultureInfo.InvariantCulture,
+        $"factor {at.Factor}, patience {at.Patience}, threshold {at.Threshold} {(at.Absolute ? "absolute" : "relative")}, cooldown {at.Cooldown}, least {at.Least}{(at.Rising ? ", rising" : "")}");
+
+    // A text is itself, without the quotation marks of JSON.
+    static string Plain(JsonNode node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : node.ToJsonString();
+
+    static string List(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } list ? list : None;
 
     static Setting Of(string name, string value) => new("conventions", name, value);
 

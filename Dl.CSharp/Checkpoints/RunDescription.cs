@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -37,7 +36,7 @@ public sealed record RunDescription(string Command, Many<Setting> Settings, Many
         var json = new JsonObject { ["format"] = "dl-run/1", ["command"] = Command };
         if (Arguments.Count > 0) json["arguments"] = new JsonArray([.. Arguments.Select(word => (JsonNode?)word)]);
         foreach (var group in Settings.GroupBy(setting => setting.Group))
-            json[Key(group.Key)] = new JsonObject(group.Select(setting => KeyValuePair.Create(Key(setting.Name), Value(setting.Value))));
+            json[Key(group.Key)] = new JsonObject(group.Select(setting => KeyValuePair.Create(Key(setting.Name), setting.ToJson())));
         json["defaults"] = new JsonArray([.. Settings.Where(setting => setting.IsDefault).Select(setting => (JsonNode?)$"{Key(setting.Group)}.{Key(setting.Name)}")]);
         if (Network.Length > 0) json["network"] = JsonNode.Parse(Network);
         json["outcome"] = Outcome?.ToString() ?? Running;
@@ -66,10 +65,4 @@ public sealed record RunDescription(string Command, Many<Setting> Settings, Many
     static string Key(string name) => name.Replace(' ', '_');
 
     static JsonNode? Number(double? value) => value is { } number && double.IsFinite(number) ? number : null;
-
-    // Settings are texts, as they would be typed; what is a number is written as one.
-    static JsonNode? Value(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
-        : text;
 }

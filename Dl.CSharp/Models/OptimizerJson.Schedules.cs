@@ -46,7 +46,7 @@ public static partial class OptimizerJson
         Kind<Where>.Of<WhereBoth>("both", w => new() { ["first"] = Node(w.First), ["second"] = Node(w.Second) }, f => new WhereBoth(Where(f.Node("first")), Where(f.Node("second")))));
 
     // A constant is a number.
-    static JsonNode Node(ISchedule schedule) => schedule is ConstantSchedule constant ? JsonValue.Create(constant.Value) : Schedules.Write(schedule);
+    internal static JsonNode Node(ISchedule schedule) => schedule is ConstantSchedule constant ? JsonValue.Create(constant.Value) : Schedules.Write(schedule);
 
     static ISchedule Schedule(JsonNode? json) => json is JsonValue value && value.TryGetValue<double>(out var number) ? new ConstantSchedule(number) : Schedules.Read(json);
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Dl.Core;
 
 namespace Dl.CSharp;
@@ -39,7 +42,28 @@ public sealed record LayerRow(string Name, Shape Output, long Parameters, long? 
 /// <param name="Name">Its name: <c>epsilon</c>.</param>
 /// <param name="Value">Its value, as it would be typed.</param>
 /// <param name="IsDefault">Whether nobody chose it.</param>
-public sealed record Setting(string Group, string Name, string Value, bool IsDefault = false);
+public sealed record Setting(string Group, string Name, string Value, bool IsDefault = false)
+{
+    /// <summary>The value as JSON: a number, a truth, an object, or else a text. Law: its text (for a text itself) is the value again, but for how a number is written.</summary>
+    public JsonNode? ToJson() =>
+        long.TryParse(Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole
+        : double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
+        : Value is "true" or "false" ? Value == "true"
+        : Value is ['{', ..] && Object(Value) is { } json ? json
+        : Value;
+
+    static JsonObject? Object(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
 
 /// <summary>Pictures of one kind, under a title.</summary>
 /// <param name="Title">What they show.</param>

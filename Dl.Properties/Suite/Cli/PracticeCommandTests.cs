@@ -52,7 +52,9 @@ public sealed class PracticeCommandTests : IDisposable
         foreach (var title in new[] { "Learning rate", "Gradient of the first weights against the last", "How far an epoch moves the parameters", "<td>doctor</td>" }) Assert.Contains(title, page, StringComparison.Ordinal);
         XDocument.Parse(page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)]);
         var json = JsonNode.Parse(Dl("compare", scratch.At("a"), scratch.At("b"), "--json").Output)!;
-        Assert.Equal(["0.002", "0.01"], json["settings"]!["optimizer: rate"]!.AsArray().Select(value => (string)value!));
+        Assert.Equal([0.002, 0.01], json["settings"]!["optimizer: rate"]!.AsArray().Select(value => (double)value!));
+        Assert.Equal(Described("a", "test_loss"), (double)json["results"]!["test_loss"]![0]!);
+        Assert.Equal("Completed", (string)json["results"]!["outcome"]![1]!);
         Refused("there is no such file", "compare", scratch.At("a"), scratch.At("c"));
     }
 
@@ -136,6 +138,8 @@ public sealed class PracticeCommandTests : IDisposable
         Assert.EndsWith("dl: no point has a score\n", failed.Error, StringComparison.Ordinal);
     }
 
+    static readonly string[] Alike = ["said/best", "plain/best", "run"];
+
     /// <summary>What is said of preprocessing means the same on the command line, in a space, and in training.</summary>
     [Theory]
     [InlineData("standardise")]
@@ -147,7 +151,7 @@ public sealed class PracticeCommandTests : IDisposable
         Assert.Equal(0, Dl("search", scratch.At("said.json"), "--data", scratch.At("data"), "--out", scratch.At("said")).Code);
         Assert.Equal(0, Dl("search", scratch.At("plain.json"), "--data", scratch.At("data"), "--preprocess", how, "--out", scratch.At("plain")).Code);
         Assert.Equal(0, Dl("train", "--data", scratch.At("data"), "--preprocess", how, "--model", "linear", "--epochs", "1", "--out", scratch.At("run")).Code);
-        Assert.Single(new[] { "said/best", "plain/best", "run" }.Select(folder => Convert.ToHexString(File.ReadAllBytes(scratch.At($"{folder}/model.safetensors")))).Distinct());
+        Assert.Single(Alike.Select(folder => Convert.ToHexString(File.ReadAllBytes(scratch.At($"{folder}/model.safetensors")))).Distinct());
     }
 
     /// <summary>A search takes its data as training does; augmentation is one of its hyperparameters, and is not said twice.</summary>
@@ -182,6 +186,8 @@ public sealed class PracticeCommandTests : IDisposable
         var run = Dl(["train", "--data", scratch.At("data"), "--model", "mlp-plain", "--epochs", "2", "--batch", "16", "--out", scratch.At(folder), .. more]);
         Assert.True(run.Code == 0, run.Error);
     }
+
+    double Described(string run, string result) => (double)JsonNode.Parse(File.ReadAllText(scratch.At($"{run}/run.json")))!["results"]![result]!;
 
     static void Refused(string complaint, params string[] arguments)
     {

@@ -140,6 +140,52 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(Trained.Net, NetJson.Read(json["network"]!.ToJsonString()));
     }
 
+    /// <summary>Each setting of a training changes the list of settings, and is no default any more: none is forgotten.</summary>
+    [Fact]
+    public void EverySettingOfATrainingIsListed()
+    {
+        var plain = new FitSettings();
+        var changed = new Dictionary<string, FitSettings>
+        {
+            [nameof(FitSettings.Optimizer)] = plain with { Optimizer = Optimizer.Adam(0.5) },
+            [nameof(FitSettings.RateByEpoch)] = plain with { RateByEpoch = Schedule.Linear(1, 0.1, 9) },
+            [nameof(FitSettings.Plateau)] = plain with { Plateau = new() },
+            [nameof(FitSettings.Loss)] = plain with { Loss = Loss.MeanSquaredError },
+            [nameof(FitSettings.Penalties)] = plain with { Penalties = [new Ridge(0.1, Where.Matrices)] },
+            [nameof(FitSettings.Constraints)] = plain with { Constraints = [new MaxNorm(2, Where.Matrices)] },
+            [nameof(FitSettings.Epochs)] = plain with { Epochs = 3 },
+            [nameof(FitSettings.BatchSize)] = plain with { BatchSize = 3 },
+            [nameof(FitSettings.LastBatch)] = plain with { LastBatch = Partial.Drop },
+            [nameof(FitSettings.Augment)] = plain with { Augment = Augment.Of(new HorizontalFlip()) },
+            [nameof(FitSettings.Prefetch)] = plain with { Prefetch = 2 },
+            [nameof(FitSettings.Key)] = plain with { Key = Key.Of(2) },
+            [nameof(FitSettings.Validation)] = plain with { Validation = Synthetic.TwoMoons(Key.Of(1), 10) },
+            [nameof(FitSettings.ValidationFraction)] = plain with { ValidationFraction = 0.1 },
+            [nameof(FitSettings.Patience)] = plain with { Patience = 3 },
+            [nameof(FitSettings.MinDelta)] = plain with { MinDelta = 0.1 },
+            [nameof(FitSettings.Metrics)] = plain with { Metrics = [Metric.F1()] },
+            [nameof(FitSettings.OnNonFinite)] = plain with { OnNonFinite = OnNonFinite.SkipStep(3) },
+        };
+        Assert.Equal(typeof(FitSettings).GetProperties().Select(property => property.Name).Order(), changed.Keys.Order());
+        var usual = Conventions.Of(plain);
+        Assert.All(usual, setting => Assert.True(setting.IsDefault, setting.Name));
+        Assert.All(changed, one => Assert.Contains(Conventions.Of(one.Value).Except(usual), setting => !setting.IsDefault));
+    }
+
+    /// <summary>What is JSON already, as a schedule or a word, is not written as a text of JSON; and the file gives back the same settings.</summary>
+    [Fact]
+    public void SettingsAreValuesOfJsonAndComeBack()
+    {
+        var settings = Conventions.Of(new FitSettings { Optimizer = new Optimizer([new Adam(), new Decay(0.1, Where.Matrices), new Rate(Schedule.Linear(0.1, 0.01, 100))]), RateByEpoch = Schedule.Cosine(1, 9, 0.1) });
+        var run = new RunDescription("dl train", settings, [], null, []);
+        var optimizer = JsonNode.Parse(run.ToJson())!["optimizer"]!;
+        Assert.Equal(("Outside", true, 100), ((string)optimizer["adam_place"]!, (bool)optimizer["adam_debias"]!, (int)optimizer["rate"]!["steps"]!));
+        Assert.Equal("cosine", (string)optimizer["rate_by_epoch"]!["kind"]!);
+        Assert.DoesNotContain("\\\"", run.ToJson(), StringComparison.Ordinal);
+        run.Save(At("run.json"));
+        Assert.Equal(settings, RunFile.Read(At("run.json")).Settings);
+    }
+
     string At(string name) => Path.Combine(folder, name);
 
     sealed record Own() : Layer("own")
