@@ -117,7 +117,6 @@ sealed record TrainPlan(TrainSettings Settings, TrainData Data, FitSettings Fit)
             new("data", "validation examples", Text(Data.Validation.Count)),
             new("data", "test examples", Text(Data.Test.Count)),
             new("data", "preprocessing", model.Preprocessing.Scaling == Scaling.None ? Settings.Data.IsTable ? "none" : "none; pixels lie in [0, 1]" : $"{model.Preprocessing.Scaling} per {model.Preprocessing.Per}", Settings.Data.Preprocess is null),
-            new("data", "augmentation", Settings.Recipe.Augment?.ToString() ?? "none", Equals(Settings.Recipe.Augment, Settings.Usual.Augment)),
             new("data", "class weights", Settings.Data.IsBalanced ? "balanced" : "none", !Settings.Data.IsBalanced),
             .. Data.Table is { } table ? (Setting[])[new("data", "target", table.Target.Name, Settings.Data.Target is null), new("data", "task", table.IsClass ? "classes" : "values", Settings.Data.IsClass is null)] : [],
             .. Data.Target is { } scaled ? (Setting[])[new("data", RunReport.TargetScaleSetting, TrainRun.Invariant($"mean {scaled.Scale.Shift[0]:G6}, standard deviation {1 / scaled.Scale.Factor[0]:G6}"))] : [],
@@ -145,6 +144,7 @@ sealed record TrainPlan(TrainSettings Settings, TrainData Data, FitSettings Fit)
         {
             "epochs" => setting with { IsDefault = now.Epochs == usual.Epochs },
             "batch size" => setting with { IsDefault = now.Batch == usual.Batch },
+            "augmentation" => setting with { IsDefault = Equals(now.Augment, usual.Augment) },
             "rate" => setting with { IsDefault = now.RateOf(now.Optimizer) == usual.RateOf(now.Optimizer) },
             "rate by epoch" => setting with
             {
