@@ -46,6 +46,7 @@ static class TrainCommand
         foreach (var option in data.All) command.Add(option);
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(resume) is null && parsed.GetValue(output) is null) Options.Refuse(parsed, "overwrites the run that is in --out: give --out too", force);
             var settings = parsed.GetValue(resume) is { } folder ? Resumed(folder) : Read(parsed);
             return Workers.With(settings.Threads ?? Environment.ProcessorCount, () => TrainRun.Go(settings, shell));
 
