@@ -20,6 +20,7 @@ static class CompareCommand
         var command = new Command("compare", "Compare runs: the settings that differ, the results, the curves, the learning rates, gradients and units.") { runs, output, json };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(json)) Options.Refuse(parsed, "names the page, and --json writes none: leave one of them out", output);
             var folders = parsed.GetValue(runs)!;
             var comparison = new Comparison([.. Names(folders).Zip(folders).Select(one => (one.First, RunFile.Read(Path.Combine(one.Second, RunFolder.Run))))]) { Healths = [.. folders.Select(RunFolder.HealthOf)] };
             if (parsed.GetValue(json))

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using Dl.Core;
 using Dl.CSharp;
 
 namespace Dl.Cli;
@@ -14,6 +15,19 @@ static class Options
 
     /// <summary>Present or not.</summary>
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
+
+    /// <summary>Whether an option stands on the command line.</summary>
+    public static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    /// <summary>Refuses options that say nothing here.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="why">What follows the name of the option: <c>is for networks by name</c>.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="DlException">One of them is given.</exception>
+    public static void Refuse(ParseResult parsed, string why, params Option[] options)
+    {
+        if (options.FirstOrDefault(option => IsGiven(parsed, option)) is { } stray) throw new DlException($"{stray.Name} {why}");
+    }
 
     /// <summary>A number that a test accepts.</summary>
     /// <param name="names">The name, and other names for it.</param>

@@ -20,7 +20,9 @@ static class SummaryCommand
         command.SetAction(parsed =>
         {
             var name = parsed.GetValue(model)!;
-            var preset = Directory.Exists(name) || File.Exists(name) ? null : ModelPreset.All.FirstOrDefault(one => one.Name == name);
+            var preset = Directory.Exists(name) || File.Exists(name) ? null
+                : ModelPreset.All.FirstOrDefault(one => one.Name == name) ?? throw new DlException($"{name}: there is no such file, and no network of that name; {NearNames.Of(name, ModelPreset.All.Select(one => one.Name))}");
+            if (preset is null) Options.Refuse(parsed, "is for a network by name; a run has its own", input, classes);
             var loaded = preset is null
                 ? RunFolder.LoadModel(name)
                 : Blank(preset, parsed.GetValue(input) is { } shape ? Parsed(shape) : preset.Example, parsed.GetValue(classes) ?? preset.Classes);

@@ -27,9 +27,12 @@ static class CheckCommand
         command.SetAction(parsed =>
         {
             var settings = new CheckSettings(parsed.GetValue(cases)!.Value, parsed.GetValue(seed)!.Value, Again(parsed.GetValue(replay)), Stop: shell.Stop);
+            if (parsed.GetValue(conventions)) Options.Refuse(parsed, "says nothing of --conventions: leave one of them out", gallery, compare, assembly, timeout, memory, report, cases, seed, replay);
+            if (parsed.GetValue(compare) && !parsed.GetValue(gallery)) throw new DlException("--compare says how other styles of tests do on the gallery: give --gallery too");
+            if (parsed.GetValue(gallery)) Options.Refuse(parsed, "says nothing of --gallery: leave one of them out", assembly, timeout, memory, report);
+            if (parsed.GetValue(assembly) is null) Options.Refuse(parsed, "is for the things of an assembly: give --assembly too", timeout, memory);
             var writer = LawReportFile.For(parsed.GetValue(report));
             if (parsed.GetValue(conventions)) return ConventionList.Print(shell, parsed.GetValue(only), parsed.GetValue(json));
-            if (parsed.GetValue(compare) && !parsed.GetValue(gallery)) throw new DlException("--compare says how other styles of tests do on the gallery: give --gallery too");
             if (parsed.GetValue(compare)) return GalleryTable.Compare(shell, settings, parsed.GetValue(only), parsed.GetValue(json));
             if (parsed.GetValue(gallery)) return GalleryTable.Print(shell, settings, parsed.GetValue(only), parsed.GetValue(json));
             var reports = parsed.GetValue(assembly) is { } file

@@ -30,7 +30,14 @@ sealed class DataOptions
     public Option[] All => [data, target, task, ignore, missing, preprocess, weights, augment, stream, maxBytes];
 
     /// <summary>What was asked for.</summary>
-    public DataSettings Read(ParseResult parsed) => new(parsed.GetValue(data))
+    /// <exception cref="DlException">An option is not for such data.</exception>
+    public DataSettings Read(ParseResult parsed)
+    {
+        if (parsed.GetValue(data) is not { } path || File.Exists(path)) Options.Refuse(parsed, "is for a folder of pictures: give it with --data", stream);
+        return Settings(parsed);
+    }
+
+    DataSettings Settings(ParseResult parsed) => new(parsed.GetValue(data))
     {
         Target = parsed.GetValue(target),
         IsClass = parsed.GetValue(task) switch { Classes => true, Values => false, _ => null },

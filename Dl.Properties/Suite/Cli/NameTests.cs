@@ -46,6 +46,7 @@ public sealed class NameTests
     [InlineData("check --only MatMulOp/gradeint", "dl: --only MatMulOp/gradeint: nothing is called so; nearest of * are MatMulOp/gradient, *")]
     [InlineData("check --conventions --only Adm", "dl: --only Adm: nothing called so declares a convention; nearest of * are Adam, *")]
     [InlineData("models lenet9", "dl: no model's name fits 'lenet9'; nearest of * are lenet5, *")]
+    [InlineData("summary lenet9", "dl: lenet9: there is no such file, and no network of that name; nearest of * are lenet5, *")]
     [InlineData("optimizers adamm", "dl: no optimizer's name fits 'adamm'; nearest of * are adam, *")]
     [InlineData("race --optimizers adamm", "dl: --optimizers adamm: no optimizer's name fits; nearest of * are adam, *")]
     [InlineData("train --model resnet15", "dl: --model does not know 'resnet15'; nearest of * are resnet1*")]
