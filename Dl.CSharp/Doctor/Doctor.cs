@@ -15,8 +15,14 @@ public static class Doctor
     {
         ArgumentNullException.ThrowIfNull(health);
         Func<Health, Diagnosis?>[] rules = [Divergence, Spike, BadStart, NoTrend, DeadUnits, SaturatedUnits, Gradients, Imbalance, LossDownAccuracyDown, Underfit, Overfit];
-        return rules.Select(rule => rule(health)).OfType<Diagnosis>().ToMany();
+        var found = rules.Select(rule => rule(health)).OfType<Diagnosis>().ToMany();
+        return found.Any(one => one.Sickness == Sickness.NoTrend) && found.Any(one => one.Sickness == Sickness.Underfit)
+            ? found.Where(one => one.Sickness != (IsSlow(health) ? Sickness.NoTrend : Sickness.Underfit)).ToMany()
+            : found;
     }
+
+    // A run without a trend underfits too, and the remedies are opposite ones: where the parameters hardly move, the rate is too low; where they move, capacity is not what lacks.
+    static bool IsSlow(Health of) => Trained(of).LastOrDefault()?.Moved < 1e-3;
 
     // An epoch whose ordinary step is half as bad again as where training began and as chance.
     static Diagnosis? Divergence(Health of)
@@ -112,7 +118,7 @@ public static class Doctor
     {
         if (Trained(of).LastOrDefault() is not { } last || of.Fault is not null || !(last.LearntLoss > 0.4 * of.About.Chance)) return null;
         if (last.ValidationLoss > 1.5 * last.LearntLoss) return null;
-        var slow = last.Moved < 1e-3;
+        var slow = IsSlow(of);
         return new(Sickness.Underfit, Text($"after {last.Epoch} epochs the loss on training examples is {last.LearntLoss:G4}, that of an answer that does not look at the inputs {of.About.Chance:G4}")
             + (slow ? Text($"; the last epoch moved the parameters by {100 * last.Moved:G2} % of their norm") : ""),
             slow ? "Increase the learning rate, by orders of magnitude; more epochs" : "More capacity: units, layers; another initialisation, learning rate or batch size; more epochs");

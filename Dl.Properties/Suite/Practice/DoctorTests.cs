@@ -73,6 +73,20 @@ public sealed class DoctorTests : IDisposable
         static Checkup Epoch(int epoch, double loss, double accuracy) => new(epoch, epoch) { NextLoss = 0.7, TrainLoss = loss, TypicalLoss = loss, LargestLoss = loss, LearntLoss = loss / 2, ValidationLoss = loss, ValidationAccuracy = accuracy };
     }
 
+    /// <summary>What shows no trend has not learnt its training examples either; only one of both is told, by whether the parameters move.</summary>
+    [Theory, InlineData(1e-2, Sickness.NoTrend), InlineData(1e-5, Sickness.Underfit)]
+    public void NoTrendAndUnderfitExcludeEachOther(double moved, Sickness told)
+    {
+        var about = new Subject("cross entropy", 1000, 1000, [0.5, 0.5], Math.Log(2), 0);
+        Checkup[] epochs = [.. Enumerable.Range(0, 3).Select(epoch => new Checkup(epoch, epoch)
+        {
+            NextLoss = 0.7, TrainLoss = 0.7, TypicalLoss = 0.7, LargestLoss = 0.7, LearntLoss = 0.7, ValidationLoss = 0.7, ValidationAccuracy = 0.5, Moved = moved,
+        })];
+        Assert.Equal([told], Doctor.Diagnose(new(about, [.. epochs])).Select(one => one.Sickness));
+        // One that is better than chance, and not good, underfits.
+        Assert.Equal([Sickness.Underfit], Doctor.Diagnose(new(about, [.. epochs.Select(epoch => epoch with { LearntLoss = 0.5, ValidationLoss = 0.5, ValidationAccuracy = 0.7 })])).Select(one => one.Sickness));
+    }
+
     [Fact]
     public void RecordingChangesNoBitOfTheRun()
     {
