@@ -14,7 +14,7 @@ static class CompareCommand
     /// <summary>The command.</summary>
     public static Command Create(Shell shell)
     {
-        var runs = new Argument<string[]>("RUN") { Description = "Folders of runs, at least two", Arity = new ArgumentArity(2, 20) };
+        var runs = new Argument<string[]>("RUN") { Description = "Folders of runs, at least two", Arity = new ArgumentArity(1, 20) };
         var output = Options.Text("--out", "FILE", $"The page to write [default: {Page}]");
         var json = Options.Flag("--json", "Print the table as one line of JSON, and write no page");
         var command = new Command("compare", "Compare runs: the settings that differ, the results, the curves, the learning rates, gradients and units.") { runs, output, json };
@@ -22,6 +22,7 @@ static class CompareCommand
         {
             if (parsed.GetValue(json)) Options.Refuse(parsed, "names the page, and --json writes none: leave one of them out", output);
             var folders = parsed.GetValue(runs)!;
+            if (folders.Length < 2) throw new DlException($"at least two runs are compared, and only {folders[0]} is given; dl report and dl doctor look into one");
             var comparison = new Comparison([.. Names(folders).Zip(folders).Select(one => (one.First, RunFile.Read(Path.Combine(one.Second, RunFolder.Run))))]) { Healths = [.. folders.Select(RunFolder.HealthOf)] };
             if (parsed.GetValue(json))
             {

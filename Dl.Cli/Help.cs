@@ -20,18 +20,21 @@ static class Help
         return command;
     }
 
+    /// <summary>Prints the help of the command that was asked for, its examples at the end.</summary>
+    public static int Print(ParseResult parsed)
+    {
+        var code = new HelpAction().Invoke(parsed);
+        var output = parsed.InvocationConfiguration.Output;
+        var examples = Examples.TryGetValue(parsed.CommandResult.Command, out var own) ? own : [];
+        if (examples.Length > 0) output.WriteLine("Examples:");
+        foreach (var example in examples) output.WriteLine($"  {example}");
+        return code;
+    }
+
     sealed class Action : SynchronousCommandLineAction
     {
         public override bool ClearsParseErrors => true;
 
-        public override int Invoke(ParseResult parseResult)
-        {
-            var code = new HelpAction().Invoke(parseResult);
-            var output = parseResult.InvocationConfiguration.Output;
-            var examples = Examples.TryGetValue(parseResult.CommandResult.Command, out var own) ? own : [];
-            if (examples.Length > 0) output.WriteLine("Examples:");
-            foreach (var example in examples) output.WriteLine($"  {example}");
-            return code;
-        }
+        public override int Invoke(ParseResult parseResult) => Print(parseResult);
     }
 }

@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.IO;
 using Dl.Core;
+using Dl.CSharp;
 
 namespace Dl.Cli;
 
@@ -46,7 +47,7 @@ public static class Program
         {
             var parsed = Root(shell).Parse(args, new() { ResponseFileTokenReplacer = null });
             if (parsed.Action is ParseErrorAction)
-                return Complain(shell, $"{parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.')} (see {Name(parsed)} --help)", Wrong);
+                return Complain(shell, $"{Stray(parsed) ?? parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.')} (see {Name(parsed)} --help)", Wrong);
             return parsed.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = shell.Output, Error = shell.Error });
         }
         catch (Exception error) when (error is DlException or IOException or UnauthorizedAccessException)
@@ -85,8 +86,18 @@ public static class Program
             RaceCommand.Create(shell),
             DiagnoseCommand.Create(shell),
         };
-        root.SetAction(parsed => new HelpAction().Invoke(parsed));
+        root.SetAction(Help.Print);
         return Help.WithExamples(root);
+    }
+
+    // What is said of a command or option that there is not.
+    static string? Stray(ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens is not [var word, ..]) return null;
+        var command = parsed.CommandResult.Command;
+        return word.StartsWith('-') ? $"there is no option '{word}'; {NearNames.Of(word, command.Options.SelectMany(option => option.Aliases.Prepend(option.Name)))}"
+            : command.Subcommands.Count > 0 ? $"there is no command '{word}'; {NearNames.Of(word, command.Subcommands.Where(one => !one.Hidden).Select(one => one.Name))}"
+            : null;
     }
 
     static string Name(ParseResult parsed) => string.Join(' ', Path(parsed.CommandResult).Reverse());

@@ -86,7 +86,7 @@ internal sealed class DataFile : IDisposable
         if (!packed && Position + bytes > stream.Length)
             throw Error($"truncated at byte {stream.Length}: {what} goes on to byte {Position + bytes}");
         if (packed && Position + bytes > maxBytes)
-            throw Error($"{what} goes on to byte {Position + bytes}{Unpacked}, but at most {maxBytes} are unpacked; --max-bytes sets how many");
+            throw Error($"{what} goes on to byte {Position + bytes}{Unpacked}, but at most {maxBytes} are unpacked; max bytes sets how many");
     }
 
     /// <summary>Refuses a packed file, which can only be read from its beginning to its end.</summary>
@@ -159,7 +159,7 @@ internal sealed class DataFile : IDisposable
         {
             var read = stream.ReadAtLeast(into, into.Length, throwOnEndOfStream: false);
             Position += read;
-            return packed && Position > maxBytes ? throw Error($"unpacks to more than {maxBytes} bytes; --max-bytes sets how many are allowed") : read;
+            return packed && Position > maxBytes ? throw Error($"unpacks to more than {maxBytes} bytes; max bytes sets how many are allowed") : read;
         }
         catch (InvalidDataException e)
         {

@@ -6,9 +6,13 @@ namespace Dl.Cli;
 static class DataCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Shell shell) => Help.WithExamples(
-        new Command("data", "Fetch public data sets, and say what a file or folder of data holds.") { DataFetchCommand.Create(shell), DataDescribeCommand.Create(shell) },
-        "dl data fetch mnist                        four files to the folder mnist, for dl train --data mnist",
-        "dl data describe mnist",
-        "dl data describe table.csv --json");
+    public static Command Create(Shell shell)
+    {
+        var command = new Command("data", "Fetch public data sets, and say what a file or folder of data holds.") { DataFetchCommand.Create(shell), DataDescribeCommand.Create(shell) };
+        command.SetAction(parsed => Help.Print(parsed));
+        return Help.WithExamples(command,
+            "dl data fetch mnist                        four files to the folder mnist, for dl train --data mnist",
+            "dl data describe mnist",
+            "dl data describe table.csv --json");
+    }
 }

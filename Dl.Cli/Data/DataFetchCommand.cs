@@ -13,13 +13,14 @@ static class DataFetchCommand
     public static Command Create(Shell shell)
     {
         var name = new Argument<string>("SET") { Description = string.Join(" or ", KnownSet.All.Select(set => set.Name)) };
-        name.AcceptOnlyFromAmong([.. KnownSet.All.Select(set => set.Name)]);
+        name.CompletionSources.Add([.. KnownSet.All.Select(set => set.Name)]);
         var from = Options.Text("--from", "URL", "The address of the folder of its files [default: its public mirror]");
         var output = Options.Text("--out", "DIR", "The folder for its files [default: the name of the set]");
         var command = new Command("fetch", "Bring a public data set. Each file is checked against a known SHA-256; what was cut off goes on where it ended.") { name, from, output };
         command.SetAction(async (parsed, _) =>
         {
-            var set = KnownSet.All.Single(set => set.Name == parsed.GetValue(name));
+            var asked = parsed.GetValue(name)!;
+            var set = KnownSet.All.FirstOrDefault(set => set.Name == asked) ?? throw new DlException($"there is no set '{asked}' to fetch; {NearNames.Of(asked, KnownSet.All.Select(set => set.Name))}");
             var folder = parsed.GetValue(output) ?? set.Name;
             var root = parsed.GetValue(from) is not { } address ? set.From
                 : Uri.TryCreate(address, UriKind.Absolute, out var given) ? given : throw new DlException($"--from takes an address that begins with https:// or http://, not '{address}'");

@@ -125,8 +125,8 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("bogus", "Unrecognized command or argument 'bogus' (see dl --help)")]
-    [InlineData("train --bogus", "Unrecognized command or argument '--bogus' (see dl train --help)")]
+    [InlineData("bogus", "there is no command 'bogus'; nearest of ")]
+    [InlineData("train --bogus", "there is no option '--bogus'; nearest of ")]
     [InlineData("train --epochs 0", "--epochs takes a whole number of at least 1, not '0'")]
     [InlineData("train --epochs 1.5", "--epochs takes a whole number of at least 1, not '1.5'")]
     [InlineData("train --batch many", "--batch takes a whole number of at least 1, not 'many'")]
@@ -138,6 +138,12 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("train --optimizer Adam", " are adam, ")]
     [InlineData("train --epochs", "Required argument missing for option: '--epochs'")]
     [InlineData("train --epochs 1 --epochs 2", "--epochs")]
+    [InlineData("trian", "are train, ")]
+    [InlineData("train --optimiser adam", "are --optimizer, ")]
+    [InlineData("train mnist", "Unrecognized command or argument 'mnist' (see dl train --help)")]
+    [InlineData("data fetsh", "there is no command 'fetsh'; known are fetch, describe (see dl data --help)")]
+    [InlineData("data fetch minst", "there is no set 'minst' to fetch; known are mnist, fashion-mnist")]
+    [InlineData("compare run", "at least two runs are compared, and only run is given; dl report and dl doctor look into one")]
     [InlineData("predict", "Required argument 'MODEL' missing for command: 'predict'")]
     public void UsageThatCannotBeRightEndsWithOneLine(string line, string complaint) => AssertRefused(Run(line.Split(' ')), complaint);
 

@@ -77,7 +77,7 @@ public sealed class DataCommandTests : Files
         Refused($"{At("empty")}: holds neither the files of MNIST (train-images-idx3-ubyte.gz and its like) nor a folder of pictures for each class", "data", "describe", At("empty"));
         Refused($"{At("no")}: there is no such file", "data", "describe", At("no"));
         Bytes("l.gz", 0, 0, 8, 1, 0, 0, 0, 2, 7, 3);
-        Refused($"{At("l.gz")}: unpacks to more than 3 bytes; --max-bytes sets how many are allowed", "data", "describe", At("l.gz"), "--max-bytes", "3");
+        Refused($"{At("l.gz")}: unpacks to more than 3 bytes; max bytes sets how many are allowed", "data", "describe", At("l.gz"), "--max-bytes", "3");
         Refused("--max-bytes takes a whole number from 0 on, not '-1' (see dl data describe --help)", "data", "describe", At("l.gz"), "--max-bytes", "-1");
         Refused("--from takes an address that begins with https:// or http://, not 'here'", "data", "fetch", "mnist", "--from", "here", "--out", At("x"));
         Assert.False(Directory.Exists(At("x")));

@@ -23,7 +23,7 @@ public sealed class LimitTests : Files
     public void MaxBytesCutsOffWhatNothingPromises()
     {
         Zeros("t.csv.gz", "1,2\n"u8.ToArray());
-        Cheap(() => Fails($"{At("t.csv.gz")}: unpacks to more than 1000 bytes; --max-bytes sets how many are allowed", () => Csv.Read(At("t.csv.gz"), new() { MaxBytes = 1000 })));
+        Cheap(() => Fails($"{At("t.csv.gz")}: unpacks to more than 1000 bytes; max bytes sets how many are allowed", () => Csv.Read(At("t.csv.gz"), new() { MaxBytes = 1000 })));
         // Without a limit it is the length of a line that ends it.
         Cheap(() => Fails($"{At("t.csv.gz")}: line 2 is longer than 4194304 characters", () => Csv.Read(At("t.csv.gz"))));
     }
@@ -33,7 +33,7 @@ public sealed class LimitTests : Files
     {
         Bytes("i.gz", 0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 51, 204, 255);
         Assert.Equal(4, Idx.ReadPixels(At("i.gz"), 20).Shape.Size);
-        Fails($"{At("i.gz")}: the content of shape [2, 1, 2] goes on to byte 20 (unpacked), but at most 19 are unpacked; --max-bytes sets how many", () => Idx.ReadPixels(At("i.gz"), 19));
+        Fails($"{At("i.gz")}: the content of shape [2, 1, 2] goes on to byte 20 (unpacked), but at most 19 are unpacked; max bytes sets how many", () => Idx.ReadPixels(At("i.gz"), 19));
     }
 
     [Fact]

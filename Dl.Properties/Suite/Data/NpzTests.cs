@@ -82,7 +82,7 @@ public sealed class NpzTests : Files
     {
         Npz.Write(At("a.npz"), ("a", Tensor<float>.Zeros([1000])), ("b", Tensor<float>.Zeros([1000])));
         Assert.Equal(2, Npz.Read<float>(At("a.npz"), 8256).Count);
-        Fails($"{At("a.npz")}/b.npy: the array goes on to byte 4128 (unpacked), but at most 4127 are unpacked; --max-bytes sets how many", () => Npz.Read<float>(At("a.npz"), 8255));
+        Fails($"{At("a.npz")}/b.npy: the array goes on to byte 4128 (unpacked), but at most 4127 are unpacked; max bytes sets how many", () => Npz.Read<float>(At("a.npz"), 8255));
     }
 
     static byte[] Array()
