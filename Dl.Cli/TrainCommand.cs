@@ -18,7 +18,7 @@ static class TrainCommand
         var model = Options.OneOf("--model", "The network; dl models lists them, and how each is trained when nothing else is asked for", Presets.Models, plain.Model);
         model.HelpName = "NAME";
         var epochs = Options.Number<int>(["--epochs"], $"How often every example is seen {OfModel(plain.Recipe.Epochs)}", "a whole number of at least 1", n => n >= 1);
-        var batch = Options.Number<int>(["--batch"], $"How many examples a step learns from {OfModel(plain.Recipe.Batch)}", "a whole number of at least 1", n => n >= 1);
+        var batch = Options.Number<int>(["--batch", "--batch-size"], $"How many examples a step learns from {OfModel(plain.Recipe.Batch)}", "a whole number of at least 1", n => n >= 1);
         var optimizer = Options.OneOf("--optimizer", $"How the parameters change; dl optimizers lists them {OfModel(plain.Recipe.Optimizer)}", Presets.Optimizers);
         optimizer.HelpName = "NAME";
         var rate = Options.Number<double>(["--learning-rate", "--lr"],
@@ -27,7 +27,7 @@ static class TrainCommand
         var final = Options.Number<double>(["--final-rate"], $"The share of it in the last epoch; 1 keeps it constant {OfModel(plain.Recipe.FinalRate)}", "a number from 0 to 1", x => x is >= 0 and <= 1);
         var fall = Options.OneOf("--fall", $"How it falls from one to the other, on a line or on half a wave {OfModel(TrainSettings.Word(plain.Recipe.Fall))}", [.. Enum.GetValues<Fall>().Select(TrainSettings.Word)]);
         var warmUp = Options.Number<int>(["--warm-up"], $"In how many epochs it rises before it falls {OfModel(plain.Recipe.WarmUp)}", "a whole number from 0 on", n => n >= 0);
-        var decay = Options.Number<double>(["--decay"], $"How much of a weight goes in a step, times the learning rate; biases and norms stay {OfModel(plain.Recipe.Decay)}", "a number from 0 on", x => x >= 0 && double.IsFinite(x));
+        var decay = Options.Number<double>(["--decay", "--weight-decay"], $"How much of a weight goes in a step, times the learning rate; biases and norms stay {OfModel(plain.Recipe.Decay)}", "a number from 0 on", x => x >= 0 && double.IsFinite(x));
         var smoothing = Options.Number<double>(["--label-smoothing"], $"How much of each target is spread over all classes {OfModel(plain.Recipe.Smoothing)}", "a number from 0 to below 1", x => x is >= 0 and < 1);
         var seed = Options.Number<ulong>(["--seed"], "Everything random depends on it", "a whole number from 0 on", _ => true, plain.Seed);
         var threads = Options.Number<int>(["--threads"], "How many threads compute [default: all processors]; the results are the same bits", "a whole number of at least 1", n => n >= 1);
