@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.IO;
+using System.Text.Json.Nodes;
 using Dl.Core;
 using Dl.CSharp;
 
@@ -12,7 +13,7 @@ static class PredictCommand
     public static Command Create(Shell shell)
     {
         var model = new Argument<string>("MODEL") { Description = "A run's folder, or its model.safetensors" };
-        var input = new Argument<string>("INPUT") { Description = "IDX images, a picture (.png, .pgm, .ppm), .csv or .npy, each of which may be packed as .gz; or .npz" };
+        var input = new Argument<string[]>("INPUT") { Description = "IDX images, a picture (.png, .pgm, .ppm), .csv or .npy, each of which may be packed as .gz; .npz; a folder of pictures; or several of them, whose items are counted through", Arity = ArgumentArity.OneOrMore };
         var top = Options.Number<int>(["--top"], "How many classes a line names", "a whole number of at least 1", n => n >= 1, 1);
         var most = DataDescribeCommand.MaxBytes();
         var pictures = Options.Text("--pictures", "DIR", "Write each answer as a PNG, 0.png, 1.png, ...: of networks that answer with a picture, or with a class for each pixel");
@@ -21,19 +22,50 @@ static class PredictCommand
         command.SetAction(parsed =>
         {
             var loaded = RunFolder.LoadModel(parsed.GetValue(model)!);
-            var path = parsed.GetValue(input)!;
-            var inputs = Fitted(Read(path, loaded, parsed.GetValue(most)!.Value), loaded, path);
-            var outputs = loaded.Predict(inputs);
+            var asked = parsed.GetValue(input)!;
+            var files = asked.SelectMany(Files).ToArray();
+            var read = files.Select(path => Fitted(Read(path, loaded, parsed.GetValue(most)!.Value), loaded, path)).ToArray();
+            var outputs = loaded.Predict(Joined(read));
             if (parsed.GetValue(pictures) is { } folder) Answers.Paint(loaded, outputs, folder);
-            foreach (var line in Answers.Lines(loaded, outputs, parsed.GetValue(top)!.Value, parsed.GetValue(json)))
-                shell.Output.WriteLine(line);
+            var (lines, isJson) = (Answers.Lines(loaded, outputs, parsed.GetValue(top)!.Value, parsed.GetValue(json)), parsed.GetValue(json));
+            var named = asked is [var only] && files is [var one] && one == only ? lines
+                : files.Zip(read).SelectMany(pair => Enumerable.Repeat(pair.First, pair.Second.Shape[0])).Zip(lines, (file, line) => OfFile(file, line, isJson));
+            foreach (var line in named) shell.Output.WriteLine(line);
             return Program.Done;
         });
         return Help.WithExamples(command,
             "dl predict run mnist/t10k-images-idx3-ubyte.gz",
             "dl predict run/model.safetensors digits.csv --top 3",
             "dl predict run images.npy --json",
-            "dl predict run picture.png --pictures answers");
+            "dl predict run picture.png --pictures answers",
+            "dl predict run scans other.png     the pictures of the folder scans, and one more");
+    }
+
+    static IEnumerable<string> Files(string path)
+    {
+        if (!Directory.Exists(path)) return [path];
+        var files = Directory.EnumerateFiles(path).Where(IsPicture).Order(StringComparer.Ordinal).ToArray();
+        return files.Length > 0 ? files : throw new DlException($"{path}: is a folder without pictures (.png, .pgm, .ppm); name the files");
+    }
+
+    static bool IsPicture(string path) => Path.GetExtension(path).ToLowerInvariant() is ".png" or ".pgm" or ".ppm" or ".pnm";
+
+    static Tensor<float> Joined(Tensor<float>[] parts) => parts is [var one] ? one : Tensor<float>.Build(parts[0].Shape.Example.Batch(parts.Sum(part => part.Shape[0])), parts, static (into, all) =>
+    {
+        var at = 0;
+        foreach (var part in all)
+        {
+            part.Span.CopyTo(into[at..]);
+            at += part.Shape.Size;
+        }
+    });
+
+    static string OfFile(string file, string line, bool json)
+    {
+        if (!json) return $"{file} {line}";
+        var fields = JsonNode.Parse(line)!.AsObject();
+        fields.Insert(0, "file", file);
+        return fields.ToJsonString();
     }
 
     static Tensor<float> Read(string path, Model model, long maxBytes)
