@@ -70,6 +70,7 @@ public static class Program
         {
             TrainCommand.Create(shell),
             PredictCommand.Create(shell),
+            EvaluateCommand.Create(shell),
             DoctorCommand.Create(shell),
             ModelsCommand.Create(shell),
             DataCommand.Create(shell),
