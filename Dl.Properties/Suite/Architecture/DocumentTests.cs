@@ -29,6 +29,27 @@ public sealed partial class DocumentTests
         Assert.Empty(targets.Where(to => !Path.Exists(Path.Combine(folder, to))).Select(to => $"{document} links to {to}"));
     }
 
+    /// <summary>The tests read no variable of the environment that CONTRIBUTING.md does not explain, and it explains no other.</summary>
+    [Fact]
+    public void VariablesOfTheEnvironmentAreExplained()
+    {
+        var read = Directory.EnumerateFiles(Path.Combine(Rooms.Root, "Dl.Properties"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Intersect(["bin", "obj"]).Any())
+            .SelectMany(file => Variable().Matches(File.ReadAllText(file)).Select(match => match.Groups["name"].Value)).Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(read, Row().Matches(Text("CONTRIBUTING.md")).Select(match => match.Groups["name"].Value).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The front page shows every command that dl has.</summary>
+    [Fact]
+    public void EveryCommandIsOnTheFrontPage()
+    {
+        using StringWriter help = new(), errors = new();
+        Assert.Equal(0, Dl.Cli.Program.Run(["--help"], help, errors));
+        var commands = help.ToString().Split("Commands:")[1].Split("Examples:")[0].Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]).ToArray();
+        Assert.InRange(commands.Length, 15, 40);
+        Assert.All(commands, name => Assert.Matches($@"(?m)^dl .*\b{name}\b", Text("README.md")));
+    }
+
     // Every line of every file that is compiled or run by the tests, without indentation and blank lines.
     static readonly Lazy<string[][]> Sources = new(() =>
     [
@@ -47,6 +68,12 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex("^```(?:csharp|fsharp|python)\r?\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
+
+    [GeneratedRegex("\"(?<name>DL_[A-Z_]+)\"")]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@"^\| `(?<name>DL_[A-Z_]+)`", RegexOptions.Multiline)]
+    private static partial Regex Row();
 
     [GeneratedRegex(@"\]\((?<to>[^)#\s]+)\)")]
     private static partial Regex Link();

@@ -96,7 +96,7 @@ public sealed class OnnxTests
             """);
         var said = Child.Run(scratch.Path, "node", "run.js").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).ToArray();
         Assert.Equal(cases.Count, said.Length);
-        if (Environment.GetEnvironmentVariable("ONNX_DIFFERENCES") is { } file) File.WriteAllLines(file, said.Select(line => string.Join('\t', line)));
+        if (Environment.GetEnvironmentVariable("DL_ONNX_DIFFERENCES") is { } file) File.WriteAllLines(file, said.Select(line => string.Join('\t', line)));
         // The largest difference over the largest number of the output: both compute in single precision, in another order.
         Assert.Empty(said.Where(line => !(double.TryParse(line[1], CultureInfo.InvariantCulture, out var off) && off < 3e-6)).Select(line => string.Join(": ", line)));
     }
