@@ -45,7 +45,7 @@ sealed record SearchWinner(TrainingTrial Trial, TrainData Data, DataSettings Set
         var recorder = folder.Recorder(model, Data.Training, fit, null);
         var result = Watching.Fit(model, Data.Training, fit, shell, log, null, recorder.Look);
         folder.Record(recorder);
-        if (result.Outcome is Outcome.Cancelled || result.BestEpoch == 0) return null;
+        if (result.Steps == 0 || (result.Outcome == Outcome.NonFinite && result.BestEpoch == 0)) return null;
         var best = Data.InUnits(result.Best);
         var test = RunReport.Tested(best, Data);
         var run = new RunDescription(Command, All(best, fit, point, plan.Seeds[0]), Numbers(result, test), result.Outcome, result.History)
@@ -55,7 +55,7 @@ sealed record SearchWinner(TrainingTrial Trial, TrainData Data, DataSettings Set
             Arguments = [.. DataOptions.Words(Settings, Settings.Path is { } path ? Path.GetFullPath(path) : null), "--seed", TrainRun.Invariant($"{plan.Seed}")],
         };
         folder.Write(best, result, run, RunReport.Of(run, best, Data, fit, recorder.Health, test));
-        return run;
+        return result.Outcome == Outcome.Cancelled ? null : run;
     }
 
     Many<Setting> All(Model model, FitSettings fit, SearchPoint point, ulong seed) =>
@@ -77,11 +77,11 @@ sealed record SearchWinner(TrainingTrial Trial, TrainData Data, DataSettings Set
 
     static Many<(string, double)> Numbers(FitResult result, Evaluation test)
     {
-        var best = result.History.First(row => row.Epoch == result.BestEpoch);
+        var best = result.History.FirstOrDefault(row => row.Epoch == result.BestEpoch);
         return
         [
-            ("train_loss", best.TrainLoss), ("validation_loss", best.ValidationLoss ?? double.NaN),
-            .. best.ValidationAccuracy is { } accuracy ? [("validation_accuracy", accuracy)] : best.Scores.Select(score => ($"validation_{score.Name}", score.Value)),
+            ("train_loss", best?.TrainLoss ?? double.NaN), ("validation_loss", best?.ValidationLoss ?? double.NaN),
+            .. best?.ValidationAccuracy is { } accuracy ? [("validation_accuracy", accuracy)] : best?.Scores.Select(score => ($"validation_{score.Name}", score.Value)) ?? [],
             ("test_loss", test.Loss),
             .. test.Accuracy is { } right ? [("test_accuracy", right)] : test.Scores.Select(score => ($"test_{score.Name}", score.Value)),
             ("epochs", result.History.Count), ("best_epoch", result.BestEpoch), ("steps", result.Steps), ("seconds", Math.Round(result.Elapsed.TotalSeconds, 3)), ("parameters", result.Best.ParameterCount),

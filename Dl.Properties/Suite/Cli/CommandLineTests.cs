@@ -237,6 +237,25 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(10, Checkpoint.Load(At("run/model.safetensors")).Classes.Count);
     }
 
+    /// <summary>The best point of a search, stopped while it trains, is saved as far as it is, and trained to its end by the same command.</summary>
+    [Fact]
+    public void ASearchThatIsStoppedAtItsBestPointGoesOnWithIt()
+    {
+        File.WriteAllText(At("space.json"), """{"space":{"model":"mlp-plain","epochs":3}}""");
+        string[] search = ["search", At("space.json"), "--data", At("data"), "--out", At("search")];
+        using var stop = new CancellationTokenSource();
+        using var output = new StringWriter();
+        using var error = new StopAfter("epoch 1/3", stop);
+        Assert.Equal(143, Program.Run(search, new Shell(output, error) { Stop = stop.Token, StopCode = () => 143 }));
+        Assert.Contains("the best point is not trained to its end; the same command goes on", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("Cancelled", Outcome());
+        Assert.Equal(0, Run("predict", At("search/best"), At("data/t10k-images-idx3-ubyte")).Code);
+        Assert.Equal(0, Run(search).Code);
+        Assert.Equal("Completed", Outcome());
+
+        string Outcome() => (string)JsonNode.Parse(File.ReadAllText(At("search/best/run.json")))!["outcome"]!;
+    }
+
     [Fact]
     public void TheProgramItselfHasHelpAVersionAndFreeFolders()
     {
