@@ -4,7 +4,7 @@ namespace Dl.Properties;
 
 /// <summary>A law: a statement that holds for every case, with its source.</summary>
 /// <typeparam name="C">The kind of case it speaks of.</typeparam>
-/// <param name="Name">A short name, as <c>dl check --only</c> takes it.</param>
+/// <param name="Name">A short name, as <c>dl check --only */NAME</c> takes it.</param>
 /// <param name="Says">The statement, its tolerance and its source, in one line.</param>
 /// <param name="Ask">What it says of a case.</param>
 public sealed record Law<C>(string Name, string Says, Func<C, Verdict> Ask) where C : Case;

@@ -16,18 +16,18 @@ public static class Presets
     /// <param name="name">One of <see cref="Models"/>.</param>
     /// <param name="example">The shape of one example.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <exception cref="DlException">There is no such name; the message lists those there are.</exception>
+    /// <exception cref="DlException">There is no such name; the message names the nearest.</exception>
     public static Architecture Model(string name, Shape example, int classes) => Named(name).Of(example, classes);
 
     /// <summary>The network of that name, with its recipe.</summary>
-    /// <exception cref="DlException">There is no such name; the message lists those there are.</exception>
+    /// <exception cref="DlException">There is no such name; the message names the nearest.</exception>
     public static ModelPreset Named(string model) => Known("model", model, ModelPreset.All, preset => preset.Name);
 
     /// <summary>The optimizer of that name, with its other settings as their papers have them.</summary>
     /// <param name="name">One of <see cref="Optimizers"/>.</param>
     /// <param name="rate">The learning rate; that of <see cref="RateOf"/> when null.</param>
     /// <param name="decay">Decoupled decay of matrices and kernels, before the rate and so times it; beside what the optimizer itself decays.</param>
-    /// <exception cref="DlException">There is no such name, and the message lists those there are; or decay was asked of an optimizer that does not end with its rate.</exception>
+    /// <exception cref="DlException">There is no such name, and the message names the nearest; or decay was asked of an optimizer that does not end with its rate.</exception>
     public static Optimizer Optimizer(string name, double? rate = null, double decay = 0)
     {
         var preset = Known("optimizer", name, OptimizerPreset.All, preset => preset.Name);
@@ -38,7 +38,7 @@ public static class Presets
     }
 
     /// <summary>The learning rate that an optimizer has when none is chosen.</summary>
-    /// <exception cref="DlException">There is no such name; the message lists those there are.</exception>
+    /// <exception cref="DlException">There is no such name; the message names the nearest.</exception>
     public static double RateOf(string optimizer) => Known("optimizer", optimizer, OptimizerPreset.All, preset => preset.Name).Rate;
 
     /// <summary>The link with the settings that it has when none are chosen; null where it has none.</summary>
