@@ -1,8 +1,7 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 
-#pragma warning disable RS0030 // Threads, and the clock that bounds their spinning, live here and nowhere else.
+#pragma warning disable RS0030 // Threads live in Workers and nowhere else.
 
 namespace Dl.Core;
 
@@ -13,24 +12,14 @@ namespace Dl.Core;
 /// what, never changes a bit of any result. Measured on two cores without a common cache: a triad of 100,000 floats in 64 chunks took 3.6 times as long
 /// when whoever was free took the next chunk.
 /// </remarks>
-public static class Workers
+public static partial class Workers
 {
-    // Long enough to bridge the gap between two kernels of a training step, short enough to be invisible when there is no next one.
-    private static readonly long Patience = Stopwatch.Frequency / 25_000; // 40 us
-
-    // Between two looks at the clock.
-    private const int Spins = 16;
-
     private static readonly object Bench = new();
     private static Job? current;
     private static int busy;
     private static int sleepers;
     private static int hired;
     private static long runs;
-
-    // Longs to a seat: two lines of memory, because processors fetch them in pairs.
-    private const int Line = 16;
-
     private static long[] lines = [];
 
     [ThreadStatic] private static int ambient;
@@ -45,7 +34,7 @@ public static class Workers
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one thread.</exception>
     /// <example><code>
-    /// var learner = Workers.With(1, () => Train.Fold(start, batches));     // leaves the other processors to others
+    /// var learner = Workers.With(1, () => Train.Fold(batches, start, step));     // leaves the other processors to others
     /// </code></example>
     public static R With<R>(int threads, Func<R> body)
     {
@@ -124,8 +113,8 @@ public static class Workers
 
     private static void Hire(int helpers)
     {
-        if (lines.Length <= helpers * Line)
-            lines = new long[(helpers + 1) * Line];
+        if (lines.Length < Job.Size(helpers + 1))
+            lines = new long[Job.Size(helpers + 1)];
         for (; hired < helpers; hired++)
         {
             var number = hired;
@@ -153,14 +142,9 @@ public static class Workers
 
     private static Job Next(Job? done)
     {
-        for (var (start, spins) = (Stopwatch.GetTimestamp(), 0); ; spins++)
-        {
+        for (var patience = default(Patience); patience.Lasts();)
             if (Volatile.Read(ref current) is { } job && job != done)
                 return job;
-            if (spins % Spins == 0 && Stopwatch.GetTimestamp() - start > Patience)
-                break;
-            Thread.SpinWait(1);
-        }
 
         lock (Bench)
         {
@@ -176,129 +160,5 @@ public static class Workers
                 Interlocked.Decrement(ref sleepers);
             }
         }
-    }
-
-    // One object a run. Seat s begins with the chunks from chunks * s / seats on and then helps the seats behind it. A line of memory for each seat holds
-    // the number of the run together with the next chunk, and the number of the last run in which somebody sat there: a worker that comes late finds
-    // another number and touches nothing.
-    private abstract class Job
-    {
-        private readonly int chunks, seats;
-        private readonly long run;
-        private readonly long[] lines;
-        private int pending;
-        private bool waits;
-        private int failed = int.MaxValue;
-        private ExceptionDispatchInfo? error;
-
-        protected Job(int chunks, int seats, long run, long[] lines)
-        {
-            (this.chunks, this.seats, this.run, this.lines, pending) = (chunks, seats, run, lines, chunks);
-            for (var seat = 0; seat < seats; seat++)
-                Volatile.Write(ref lines[seat * Line], run << 32 | (uint)First(seat));
-        }
-
-        protected abstract void Do(int chunk);
-
-        protected abstract void Forget();
-
-        /// <summary>Sits down where the worker sat last time, if it is free, or anywhere else.</summary>
-        public void Help(int number)
-        {
-            for (var i = 0; i < seats - 1; i++)
-            {
-                var seat = (number + i) % (seats - 1) + 1;
-                ref var sat = ref lines[seat * Line + 1];
-                var last = Volatile.Read(ref sat);
-                if (last >= run || Interlocked.CompareExchange(ref sat, run, last) != last)
-                    continue;
-                Work(seat);
-                return;
-            }
-        }
-
-        public void Work(int seat)
-        {
-            var done = 0;
-            for (var i = 0; i < seats; i++)
-                for (var at = (seat + i) % seats; Take(at, out var chunk); done++)
-                {
-                    try
-                    {
-                        Do(chunk);
-                    }
-                    catch (Exception e)
-                    {
-                        Note(chunk, e);
-                    }
-                }
-
-            // Either who waits sees that nothing is pending or the last one sees the wait: both fence between their write and their read.
-            if (done > 0 && Interlocked.Add(ref pending, -done) == 0 && Volatile.Read(ref waits))
-                lock (this)
-                    Monitor.PulseAll(this);
-        }
-
-        private int First(int seat) => (int)((long)chunks * seat / seats);
-
-        private bool Take(int seat, out int chunk)
-        {
-            ref var next = ref lines[seat * Line];
-            while (true)
-            {
-                var seen = Volatile.Read(ref next);
-                chunk = (int)seen;
-                if ((int)(seen >> 32) != (int)run || chunk >= First(seat + 1))
-                    return false;
-                if (Interlocked.CompareExchange(ref next, seen + 1, seen) == seen)
-                    return true;
-            }
-        }
-
-        public void Wait()
-        {
-            if (Volatile.Read(ref pending) == 0)
-                return;
-            for (var (start, spins) = (Stopwatch.GetTimestamp(), 1); spins % Spins != 0 || Stopwatch.GetTimestamp() - start < Patience; spins++)
-            {
-                if (Volatile.Read(ref pending) == 0)
-                    return;
-                Thread.SpinWait(1);
-            }
-            lock (this)
-            {
-                Volatile.Write(ref waits, true);
-                Interlocked.MemoryBarrier();
-                while (Volatile.Read(ref pending) != 0)
-                    Monitor.Wait(this);
-            }
-        }
-
-        // A worker may hold the last job while it sleeps; what the job worked on must not be held with it.
-        public void Close()
-        {
-            Forget();
-            error?.Throw();
-        }
-
-        private void Note(int chunk, Exception e)
-        {
-            lock (this)
-            {
-                if (chunk > failed)
-                    return;
-                failed = chunk;
-                error = ExceptionDispatchInfo.Capture(e);
-            }
-        }
-    }
-
-    private sealed class Job<S>(int chunks, int seats, long run, long[] lines, S state, Action<S, int> body) : Job(chunks, seats, run, lines)
-    {
-        private S state = state;
-
-        protected override void Do(int chunk) => body(state, chunk);
-
-        protected override void Forget() => state = default!;
     }
 }
