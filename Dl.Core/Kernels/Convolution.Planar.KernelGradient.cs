@@ -4,7 +4,7 @@ namespace Dl.Core;
 
 /// <summary>
 /// The cotangent of the kernel where filters are few, <c>w[k, f] = sum over pixels of x[k, pixel] g[pixel, f]</c>, with rows of cotangents as they lie in memory: a lane is a pixel with
-/// a filter, and meets numbers of the images that are repeated for as many lanes as there are filters. Lanes of one filter are added up at the very end.
+/// a filter, and a number of the images meets as many lanes as there are filters. Lanes of one filter are added up at the very end.
 /// </summary>
 /// <remarks>The images are cut into segments by the shape alone; each has sums of its own, and these meet in ascending order.</remarks>
 internal static unsafe class PlanarKernelGradient<T, V, L>
@@ -17,15 +17,15 @@ internal static unsafe class PlanarKernelGradient<T, V, L>
     const int Near = 1 << 18;
     const long Grain = 1 << 18;
 
-    sealed record Work(ConvShape Shape, Repeats<T, V, L> X, nint G, nint Sums, int Segments, int Lines)
+    sealed record Work(ConvShape Shape, Planes<T, V, L> X, Repetition<T, V, L> Pixels, nint G, nint Sums, int Segments, int Lines)
     {
         /// <summary>Vectors in which the rows of a cotangent may begin, by the filters that their lanes are of.</summary>
-        public int Phases => Repeats<T, V, L>.Phases(Shape.Filters);
+        public int Phases => Repetition<T, V, L>.Phases(Shape.Filters);
 
         public int Vectors => Phases * Shape.Channels * Shape.Rows.Size * Shape.Columns.Size;
 
         /// <summary>Rows of taps that a tile takes.</summary>
-        public int Together => Shape.Rows.Dilation == 1 ? Math.Min(Shape.Rows.Size, ColumnTile<T, V, L>.Most) : 1;
+        public int Together => Shape.Rows.Dilation == 1 ? Math.Min(Shape.Rows.Size, ColumnTiles<T, V, L>.Most) : 1;
 
         public int First(int segment) => (int)((long)segment * Shape.Items / Segments);
     }
@@ -37,14 +37,15 @@ internal static unsafe class PlanarKernelGradient<T, V, L>
     public static void Run(ConvShape shape, T* x, T* g, T* w, bool add)
     {
         var (rows, columns) = (shape.Rows, shape.Columns);
-        var vectors = Repeats<T, V, L>.Phases(shape.Filters) * shape.Channels * rows.Size * columns.Size;
+        var vectors = Repetition<T, V, L>.Phases(shape.Filters) * shape.Channels * rows.Size * columns.Size;
         var most = Math.Min(shape.RowCost * rows.Output * shape.Items / Grain, Sums / ((long)vectors * L.Count * sizeof(T)));
-        var segments = (int)Math.Clamp(Math.Min(most, shape.Items), 1, 32);
-        using var space = new Workspace<T>(segments * vectors * L.Count + Repeats<T, V, L>.Orders(shape.Channels, shape.Filters));
-        var repeats = new Repeats<T, V, L>(shape.Inputs, (nint)x, rows.Before, columns.Before, columns.Output + (columns.Size - 1) * columns.Dilation, shape.Filters,
-            space.Start + segments * vectors * L.Count);
-        var lines = Math.Clamp(Near / (repeats.Pitch * sizeof(T) * shape.Channels) - (rows.Size - 1) * rows.Dilation, 1, rows.Output);
-        var work = new Work(shape, repeats, (nint)g, (nint)space.Start, segments, lines);
+        var segments = (int)Math.Clamp(Math.Min(most, shape.Items), 1, 16);
+        using var space = new Workspace<T>(segments * vectors * L.Count + Interleaving<T, V, L>.Size(shape.Channels) + Repetition<T, V, L>.Size(shape.Filters));
+        var orders = space.Start + segments * vectors * L.Count;
+        var planes = new Planes<T, V, L>(shape.Inputs, (nint)x, rows.Before, columns.Before, columns.Output + (columns.Size - 1) * columns.Dilation, orders);
+        var pixels = new Repetition<T, V, L>(shape.Filters, orders + Interleaving<T, V, L>.Size(shape.Channels));
+        var lines = Math.Clamp(Near / (planes.Pitch * sizeof(T) * shape.Channels) - (rows.Size - 1) * rows.Dilation, 1, rows.Output);
+        var work = new Work(shape, planes, pixels, (nint)g, (nint)space.Start, segments, lines);
         Workers.Run(segments, work, static (work, segment) => Segment(work, segment));
         Meet(work, w, add);
     }
@@ -61,7 +62,7 @@ internal static unsafe class PlanarKernelGradient<T, V, L>
             for (var first = 0; first < output.Rows; first += work.Lines)
             {
                 var rows = Math.Min(work.Lines, output.Rows - first);
-                var planes = x.Read(item, first, rows + beyond, space.Start);
+                x.Read(item, first, rows + beyond, space.Start);
                 var g = (T*)work.G + (nint)item * output.Image + first * output.Row;
                 var into = sums;
                 for (int tap = 0, high; tap < shape.Rows.Size; tap += high)
@@ -71,10 +72,10 @@ internal static unsafe class PlanarKernelGradient<T, V, L>
                     for (var phase = 0; phase < phases; phase++, into += vectors * L.Count)
                         for (var at = phase * L.Count; at < output.Row; at += phases * L.Count)
                         {
-                            var column = new Column<T>(planes + tap * shape.Rows.Dilation * x.Pitch + at, x.Pitch, shape.Columns.Dilation * shape.Filters, x.Apart(rows + beyond),
+                            var pixel = at / shape.Filters;
+                            var column = new Column<T>(space.Start + tap * shape.Rows.Dilation * x.Pitch + pixel, work.Pixels.Order(phase), output.Columns - pixel, x.Pitch, shape.Columns.Dilation, x.Apart(rows + beyond),
                                 into, shape.Channels, shape.Columns.Size, null, g + at, output.Row, Math.Min(L.Count, output.Row - at), true);
-                            if (column.Lanes < L.Count) ColumnTiles<T, ColumnSum<T, V, L, Cut>>.Down(column, rows, L.Rows, high);
-                            else ColumnTiles<T, ColumnSum<T, V, L, Whole>>.Down(column, rows, L.Rows, high);
+                            ColumnTiles<T, V, L>.Down<ColumnOfCotangents<T, V, L>>(column, rows, high);
                         }
                 }
             }
@@ -84,13 +85,12 @@ internal static unsafe class PlanarKernelGradient<T, V, L>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Meet(Work work, T* w, bool add)
     {
-        var (shape, phases) = (work.Shape, work.Phases);
+        var (shape, phases, size) = (work.Shape, work.Phases, work.Vectors * L.Count);
         var sums = (T*)work.Sums;
-        for (var i = 0; i < work.Vectors * L.Count; i += L.Count)
+        for (var segment = 1; segment < work.Segments; segment++)
         {
-            var vector = L.Load(sums + i);
-            for (var segment = 1; segment < work.Segments; segment++) vector = Arithmetic<T, V>.Add(vector, L.Load(sums + (nint)segment * work.Vectors * L.Count + i));
-            L.Store(vector, sums + i);
+            var more = sums + (nint)segment * size;
+            for (var i = 0; i < size; i += L.Count) L.Store(Arithmetic<T, V>.Add(L.Load(sums + i), L.Load(more + i)), sums + i);
         }
         for (int tap = 0, high; tap < shape.Rows.Size; tap += high)
         {

@@ -4,7 +4,7 @@ namespace Dl.Core;
 
 /// <summary>
 /// A convolution with few channels in its target, or the cotangent of its input. Channels of a row of pixels lie side by side in memory, and so they do in its vectors: a lane
-/// is a pixel with a channel. Each number of the source is repeated for as many lanes as a pixel of the target has channels, so that a tap reads the same long row a little further on.
+/// is a pixel with a channel. Each number of the source meets as many lanes as a pixel of the target has channels; the next tap reads the same row of a plane a pixel further on.
 /// </summary>
 /// <remarks>A vector of the target goes down several rows at once; a row of the source that is in a register then meets all taps of a column of the kernel.</remarks>
 internal static unsafe class Planar<T, V, L>
@@ -18,10 +18,10 @@ internal static unsafe class Planar<T, V, L>
     const int Most = 1 << 13;
 
     // An image falls into parts of so many lines.
-    sealed record Work(Repeats<T, V, L> Source, Plane Target, int High, int Wide, int RowStep, int ColumnStep, int Lines, nint Kernel, nint Start, nint To, bool Add)
+    sealed record Work(Planes<T, V, L> Source, Plane Target, Repetition<T, V, L> Pixels, int High, int Wide, int RowStep, int ColumnStep, int Lines, nint Kernel, nint Start, nint To, bool Add)
     {
         /// <summary>Rows of the kernel that a row of the source meets while it is in a register.</summary>
-        public int Together => RowStep == 1 ? Math.Min(High, ColumnTile<T, V, L>.Most) : 1;
+        public int Together => RowStep == 1 ? Math.Min(High, ColumnTiles<T, V, L>.Most) : 1;
 
         public int Parts => (Target.Rows + Lines - 1) / Lines;
     }
@@ -31,7 +31,7 @@ internal static unsafe class Planar<T, V, L>
     {
         var (source, target) = back ? (shape.Outputs, shape.Inputs) : (shape.Inputs, shape.Outputs);
         return shape is { Groups: 1, Chosen: ConvolutionMethod.Direct, Rows.Stride: 1, Columns.Stride: 1 } && shape.Rows.Size * shape.Columns.Size > 1
-            && 2 * target.Channels <= L.Count && source.Channels * shape.Rows.Size * shape.Columns.Size * Repeats<T, V, L>.Phases(target.Channels) <= Most
+            && 2 * target.Channels <= L.Count && source.Channels * shape.Rows.Size * shape.Columns.Size * Repetition<T, V, L>.Phases(target.Channels) <= Most
             && target.Row >= L.Count && target.Rows >= 4 && (shape.Columns.Size - 1) * shape.Columns.Dilation <= target.Columns;
     }
 
@@ -40,15 +40,16 @@ internal static unsafe class Planar<T, V, L>
     {
         var (source, target) = back ? (shape.Outputs, shape.Inputs) : (shape.Inputs, shape.Outputs);
         var (rows, columns) = (shape.Rows, shape.Columns);
-        var phases = Repeats<T, V, L>.Phases(target.Channels);
-        using var space = new Workspace<T>((phases * (shape.KernelSize / target.Channels + 1)) * L.Count + Repeats<T, V, L>.Orders(source.Channels, target.Channels));
+        var phases = Repetition<T, V, L>.Phases(target.Channels);
+        using var space = new Workspace<T>((phases * (shape.KernelSize / target.Channels + 1)) * L.Count + Interleaving<T, V, L>.Size(source.Channels) + Repetition<T, V, L>.Size(target.Channels));
         var kernel = space.Start + phases * L.Count;
         var orders = kernel + phases * (shape.KernelSize / target.Channels) * L.Count;
         var (above, before) = (back ? (rows.Size - 1) * rows.Dilation - rows.Before : rows.Before, back ? (columns.Size - 1) * columns.Dilation - columns.Before : columns.Before);
-        var repeats = new Repeats<T, V, L>(source, (nint)from, above, before, target.Columns + (columns.Size - 1) * columns.Dilation, target.Channels, orders);
-        var near = Near / (repeats.Pitch * sizeof(T) * source.Channels) - (rows.Size - 1) * rows.Dilation;
+        var planes = new Planes<T, V, L>(source, (nint)from, above, before, target.Columns + (columns.Size - 1) * columns.Dilation, orders);
+        var pixels = new Repetition<T, V, L>(target.Channels, orders + Interleaving<T, V, L>.Size(source.Channels));
+        var near = Near / (planes.Pitch * sizeof(T) * source.Channels) - (rows.Size - 1) * rows.Dilation;
         var lines = (int)Math.Clamp(Math.Min(Grain / ((long)target.Columns * shape.KernelSize), near), 1, target.Rows);
-        var work = new Work(repeats, target, rows.Size, columns.Size, rows.Dilation, columns.Dilation, lines, (nint)kernel, start == null ? 0 : (nint)space.Start, (nint)to, add);
+        var work = new Work(planes, target, pixels, rows.Size, columns.Size, rows.Dilation, columns.Dilation, lines, (nint)kernel, start == null ? 0 : (nint)space.Start, (nint)to, add);
         if (start != null)
             for (var lane = 0; lane < phases * L.Count; lane++) space.Start[lane] = start[lane % target.Channels];
         Spread(shape, back, work, w, kernel, phases);
@@ -91,8 +92,8 @@ internal static unsafe class Planar<T, V, L>
         var (source, target) = (work.Source, work.Target);
         var rows = Math.Min(work.Lines, target.Rows - first);
         var all = rows + (work.High - 1) * work.RowStep;
-        var planes = source.Read(item, first, all, memory);
-        var phases = Repeats<T, V, L>.Phases(target.Channels);
+        source.Read(item, first, all, memory);
+        var phases = Repetition<T, V, L>.Phases(target.Channels);
         var to = (T*)work.To + (nint)item * target.Image + first * target.Row;
         var kernel = (T*)work.Kernel;
         for (int tap = 0, high; tap < work.High; tap += high)
@@ -104,9 +105,10 @@ internal static unsafe class Planar<T, V, L>
                 var start = tap > 0 || work.Start == 0 ? null : (T*)work.Start + phase * L.Count;
                 for (var at = phase * L.Count; at < target.Row; at += phases * L.Count)
                 {
-                    var column = new Column<T>(planes + tap * work.RowStep * source.Pitch + at, source.Pitch, work.ColumnStep * target.Channels, source.Apart(all),
+                    var pixel = at / target.Channels;
+                    var column = new Column<T>(memory + tap * work.RowStep * source.Pitch + pixel, work.Pixels.Order(phase), target.Columns - pixel, source.Pitch, work.ColumnStep, source.Apart(all),
                         kernel, source.Source.Channels, work.Wide, start, to + at, target.Row, Math.Min(L.Count, target.Row - at), work.Add || tap > 0);
-                    ColumnTiles<T, ColumnTile<T, V, L>>.Down(column, rows, L.Rows, high);
+                    ColumnTiles<T, V, L>.Down<ColumnOfSums<T, V, L>>(column, rows, high);
                 }
             }
         }
