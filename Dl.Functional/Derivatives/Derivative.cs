@@ -57,10 +57,7 @@ public static class Derivative
             s.x.Span.CopyTo(into);
             into[s.j] += s.h;
         })).Value().Value;
-        return new(Columns(n, j => Tensor<double>.Build([at(j, step).Shape.Size], (right: at(j, step), left: at(j, -step), step), static (into, s) =>
-        {
-            for (var i = 0; i < into.Length; i++) into[i] = (s.right[i] - s.left[i]) / (2 * s.step);
-        })), 2 * n, 0);
+        return new(Columns(n, j => Difference(at(j, step), at(j, -step), 2 * step)), 2 * n, 0);
     }
 
     /// <summary>A point and a direction as dual numbers.</summary>
@@ -75,6 +72,11 @@ public static class Derivative
         for (var i = 0; i < into.Length; i++) into[i] = y[i].Slope;
     });
 
+    static Tensor<double> Difference(Tensor<double> right, Tensor<double> left, double apart) => Tensor<double>.Build(right.Shape, (right, left, apart), static (into, s) =>
+    {
+        for (var i = 0; i < into.Length; i++) into[i] = (s.right[i] - s.left[i]) / s.apart;
+    });
+
     /// <summary>The vector with a one at a place and zeros elsewhere.</summary>
     internal static Tensor<double> Unit(Shape shape, int at) => Tensor<double>.Build(shape, at, static (into, at) =>
     {
@@ -82,10 +84,16 @@ public static class Derivative
         into[at] = 1;
     });
 
-    /// <summary>A matrix of its columns.</summary>
+    /// <summary>A matrix of its columns, each a run of its own: what it computes on the way goes back before the next.</summary>
     internal static Tensor<double> Columns(int n, Func<int, Tensor<double>> column)
     {
-        var columns = Enumerable.Range(0, n).Select(column).ToMany();
+        var columns = Enumerable.Range(0, n).Select(j =>
+        {
+            using var region = Region.Open();
+            var kept = column(j);
+            region.Keep(kept.Owner);
+            return kept;
+        }).ToMany();
         return Tensor<double>.Build([n == 0 ? 0 : columns[0].Shape.Size, n], columns, static (into, columns) =>
         {
             for (var i = 0; i < into.Length; i++) into[i] = columns[i % columns.Count][i / columns.Count];
