@@ -103,6 +103,7 @@ static class PeersCommand
         var sampler = one.Make();
         var ours = threads.ToDictionary(count => count, _ => new List<double[]>());
         var theirs = peers.ToDictionary(torch => torch.Threads, _ => new List<double[]>());
+        var shares = new List<double>();
         // A filled pool, and every method compiled for the last time: that is two calls at least, and as many as two seconds hold.
         for (var (count, start) = (0, Stopwatch.GetTimestamp()); count < 2 || Stopwatch.GetElapsedTime(start).TotalSeconds < 2; count++) sampler(0.01);
         for (var round = 0; round < rounds; round++)
@@ -113,6 +114,7 @@ static class PeersCommand
             // A thread pool of the peer may go on spinning for a while after its work is done.
             if (peers.Count > 0) Thread.Sleep(100);
             foreach (var count in threads) ours[count].Add(Workers.With(count, () => sampler(seconds)));
+            shares.Add(Machine.Peak(threads[^1]) / machines[threads[^1]].Float);
         }
 
         var medians = ours.ToDictionary(pair => pair.Key, pair => Samples.Median(pair.Value.SelectMany(all => all)));
@@ -124,10 +126,11 @@ static class PeersCommand
             ratios = [.. ours[threads[^1]].Zip(theirs[best], (mine, other) => Samples.Median(mine) / Samples.Median(other))];
         }
 
-        return new(one.Name, medians, peer, ratios.Length == 0 ? double.NaN : medians[threads[^1]] / peer.Values.Min(),
-            ratios.Length == 0 ? double.NaN : Samples.Quantile(ratios, 0.25), ratios.Length == 0 ? double.NaN : Samples.Quantile(ratios, 0.75), one.AtMost,
+        return new(one.Name, medians, peer, Quantile(ratios, 0.5), Quantile(ratios, 0.25), Quantile(ratios, 0.75), one.AtMost, shares.Min(),
             one.Limit == Bound.None ? [] : medians.ToDictionary(pair => pair.Key, pair => one.Work / pair.Value / machines[pair.Key].Of(one.Limit)));
     }
+
+    static double Quantile(double[] ratios, double share) => ratios.Length == 0 ? double.NaN : Samples.Quantile(ratios, share);
 
     static string Processor() => File.Exists("/proc/cpuinfo")
         ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown processor"
@@ -138,13 +141,14 @@ static class PeersCommand
 /// <param name="Name">The case.</param>
 /// <param name="Ours">Median seconds by number of threads.</param>
 /// <param name="Theirs">The peer's.</param>
-/// <param name="Ratio">Ours on the last number of threads over the peer's best.</param>
-/// <param name="Low">The lower quartile of that ratio over the rounds.</param>
+/// <param name="Ratio">Ours on the last number of threads over the peer's best number, the median over the rounds.</param>
+/// <param name="Low">The lower quartile of that ratio.</param>
 /// <param name="High">The upper one.</param>
 /// <param name="AtMost">What is aimed at.</param>
+/// <param name="Machine">The least part of the multiply-adds a second of the start of the run that the machine delivered between the rounds, on the last number of threads.</param>
 /// <param name="OfLimit">Which part of the machine's limit ours reaches, by number of threads.</param>
 sealed record PeerRow(
-    string Name, IReadOnlyDictionary<int, double> Ours, IReadOnlyDictionary<int, double> Theirs, double Ratio, double Low, double High, double? AtMost, IReadOnlyDictionary<int, double> OfLimit)
+    string Name, IReadOnlyDictionary<int, double> Ours, IReadOnlyDictionary<int, double> Theirs, double Ratio, double Low, double High, double? AtMost, double Machine, IReadOnlyDictionary<int, double> OfLimit)
 {
     /// <summary>Met, missed, or not to be told apart in this run.</summary>
     public string Verdict => AtMost is not { } bound || double.IsNaN(Ratio) ? "" : High <= bound ? "met" : Low > bound ? "missed" : "inconclusive";
@@ -153,12 +157,12 @@ sealed record PeerRow(
     public static string Header(int[] threads)
     {
         var columns = string.Join(" | ", threads.Select(count => $"ours {count}T").Concat(threads.Select(count => $"torch {count}T")));
-        return $"| case | {columns} | ratio (quartiles) | at most | | of limit {string.Join("/", threads.Select(count => $"{count}T"))} |\n|---|{string.Concat(threads.Select(_ => "---:|---:|"))}---:|---:|---|---:|";
+        return $"| case | {columns} | ratio (quartiles) | at most | | of limit {string.Join("/", threads.Select(count => $"{count}T"))} | machine |\n|---|{string.Concat(threads.Select(_ => "---:|---:|"))}---:|---:|---|---:|---:|";
     }
 
     /// <summary>The line.</summary>
     public string Line(int[] threads) => string.Create(CultureInfo.InvariantCulture,
-        $"| {Name} | {string.Join(" | ", threads.Select(count => Told(Ours, count)).Concat(threads.Select(count => Told(Theirs, count))))} | {(double.IsNaN(Ratio) ? "-" : $"{Ratio:F2} ({Low:F2}-{High:F2})")} | {AtMost:F2} | {Verdict} | {string.Join("/", OfLimit.Values.Select(part => $"{part:P0}"))} |");
+        $"| {Name} | {string.Join(" | ", threads.Select(count => Told(Ours, count)).Concat(threads.Select(count => Told(Theirs, count))))} | {(double.IsNaN(Ratio) ? "-" : $"{Ratio:F2} ({Low:F2}-{High:F2})")} | {AtMost:F2} | {Verdict} | {string.Join("/", OfLimit.Values.Select(part => $"{part:P0}"))} | {Machine:P0} |");
 
     static string Told(IReadOnlyDictionary<int, double> times, int count) => !times.TryGetValue(count, out var seconds) ? "-"
         : seconds < 1e-3 ? string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e6:G4} us") : string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:G4} ms");
