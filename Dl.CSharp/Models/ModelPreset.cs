@@ -49,7 +49,7 @@ public sealed record ModelPreset(string Name, string Line, Shape Example, int Cl
         Small("inception-small", "three blocks of windows of several sizes, after Inception (Szegedy et al. 2015)", classes => Inception.Small(classes), new(Rate: 2e-3, FinalRate: 0.01, Epochs: 10)),
         Small("densenet-small", "three dense blocks of four layers, growth 12 (Huang et al. 2017)", classes => DenseNet.Small(classes), new(Rate: 2e-3, FinalRate: 0.01, Epochs: 6)),
         Residual(20, 6), Residual(56, 4), Residual(110, 2), Plain(20, 6), Plain(56, 4), Plain(110, 2),
-        Small("resnet1004", "a thousand residual layers, width 4 (He et al. 2016, identity mappings)", classes => ResNet.PreActivation(1004, classes, 4), new(Rate: 1e-3, FinalRate: 0.01, Epochs: 1)),
+        Small("resnet1004", "a thousand residual layers, width 4 (He et al. 2016, identity mappings)", classes => ResNet.PreActivation(1004, classes, 4), new(Rate: 1e-3, FinalRate: 0.01, Epochs: 2)),
         Small("vit-small", "a vision transformer: patches of 4, four blocks of 64 features (Dosovitskiy et al. 2021)", classes => VisionTransformer.Of(classes, 4, 64, 4, 4, 0.1), new("adamw", 1e-3, 0.01, 12, 128)),
         Small("lstm", "reads an image row by row into 128 memories (Hochreiter and Schmidhuber 1997)", classes => LstmClassifier.Of(classes), new(Rate: 2e-3, Epochs: 15)),
         Large("alexnet", "five convolutions, three dense layers (Krizhevsky et al. 2012)", [227, 227, 3], 1000, classes => AlexNet.Of(classes)),
