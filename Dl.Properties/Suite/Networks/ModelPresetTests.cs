@@ -57,7 +57,7 @@ public sealed class ModelPresetTests
         var one = JsonNode.Parse(Assert.Single(Lines("models", "lenet5", "--json")))![0]!;
         Assert.Equal((61706L, 64), ((long)one["parameters"]!, (int)one["batch"]!));
         Assert.Equal(2, Run(out var error, "models", "no*such"));
-        Assert.StartsWith("dl: no model's name fits 'no*such'; there are mlp, ", error, StringComparison.Ordinal);
+        Assert.StartsWith("dl: no model's name fits 'no*such'; nearest of ", error, StringComparison.Ordinal);
     }
 
     [Theory]
