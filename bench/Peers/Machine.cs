@@ -21,7 +21,7 @@ sealed record Machine(double Float, double Double, double Bytes)
         Best(threads, attempts, Peak<float>(threads)), Best(threads, attempts, Peak<double>(threads)), Best(threads, attempts, Triad(threads)));
 
     /// <summary>Operations a second on <c>float</c>, just now.</summary>
-    public static double Peak(int threads) => Best(threads, 1, Peak<float>(threads));
+    public static double Peak(int threads) => Best(threads, 3, Peak<float>(threads));
 
     /// <summary>What bounds a case, in its unit a second.</summary>
     public double Of(Bound limit) => limit switch { Bound.Float => Float, Bound.Double => Double, Bound.Bytes => Bytes, _ => double.NaN };
