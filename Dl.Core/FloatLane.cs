@@ -55,13 +55,11 @@ internal static class FloatLane
     public static N Sigmoid<N>(N x) where N : struct, ILane<N>
     {
         if (!Fuses) return InDouble<N, SigmoidFormula>(x);
-        // One step of Newton's on the quotient, with what rounding took from 1 + e.
+        // What rounding takes from 1 + e is put back.
         var e = Vanishing(-N.Abs(x));
-        var over = N.WherePositive(x, N.Of(1), e);
         var under = N.Of(1) + e;
-        var w = N.ReciprocalEstimate(under);
-        var less = -(over * w);
-        return N.FusedMultiplyAdd(N.FusedMultiplyAdd(less, e - (under - N.Of(1)), N.FusedMultiplyAdd(less, under, over)), w, -less);
+        var share = N.WherePositive(x, N.Of(1), e) / under;
+        return N.FusedMultiplyAdd(-share, e - (under - N.Of(1)), share);
     }
 
     /// <summary>The hyperbolic tangent: a polynomial up to 0.55, and beyond 1 - 2e / (1 + e) with e = e^-2|x| and the sign of x.</summary>
