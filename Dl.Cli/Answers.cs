@@ -16,7 +16,7 @@ static class Answers
     /// <param name="top">How many classes a line names.</param>
     /// <param name="json">Whether they are JSON.</param>
     public static IEnumerable<string> Lines(Model model, Tensor<float> outputs, int top, bool json) =>
-        model.Mixture is { } mixture ? Densities(mixture, model, outputs, json)
+        model.Aim is Aim.Density density ? Densities(density.Mixture, model, outputs, json)
         : model.Classes.Count == 0 ? Values(outputs, json)
         : Classes(outputs.Shape.Rank == 2 ? (from logs in Ops.LogSoftmax<float>(outputs) from shares in Ops.Exp(logs) select shares).Value().Value : Shares(outputs), model.Classes, Math.Min(top, model.Classes.Count), json);
 

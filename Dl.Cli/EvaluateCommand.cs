@@ -23,9 +23,9 @@ static class EvaluateCommand
             var (run, path) = (parsed.GetValue(model)!, parsed.GetValue(data)!);
             var asked = parsed.GetValue(metrics)?.Split(',', StringSplitOptions.TrimEntries).Select(Metric.Named).ToMany();
             var loaded = RunFolder.LoadModel(run);
-            var aim = EvaluationData.AimOf(loaded);
-            var examples = EvaluationData.Read(path, loaded, aim, parsed.GetValue(most)!.Value);
-            var found = loaded.Evaluate(examples, aim.Loss(examples), asked ?? (aim is Aim.Targets && examples.Labels is not null ? [Metric.F1(), Metric.Precision(), Metric.Recall()] : aim.Metrics(examples)));
+            var examples = EvaluationData.Read(path, loaded, parsed.GetValue(most)!.Value);
+            var usual = loaded.Aim.Metrics(examples);
+            var found = loaded.Evaluate(examples, metrics: asked ?? (usual.Count == 0 && examples.Labels is not null ? [Metric.F1(), Metric.Precision(), Metric.Recall()] : usual));
             if (parsed.GetValue(json)) shell.Output.WriteLine(Json(run, path, examples.Count, found).ToJsonString());
             else
                 foreach (var line in Lines(examples.Count, found)) shell.Output.WriteLine(line);

@@ -25,7 +25,7 @@ static class ReportCommand
             var path = parsed.GetValue(output) ?? Path.Combine(folder, RunFolder.Report);
             if (path.Length == 0 || Directory.Exists(path)) throw new DlException($"--out takes the name of a file, not '{path}'");
             var (settings, key) = (DataOptions.Of(described.Arguments), Key.Of(Seed(described)));
-            Atomic.WriteText(path, CSharp.Report.Html(RunReport.Of(described, model, Data(described, settings, key, shell), new FitSettings { Augment = settings.Augment == Augment.None ? null : settings.Augment, Key = key }, RunFolder.HealthOf(folder))));
+            Atomic.WriteText(path, CSharp.Report.Html(RunReport.Of(described, model, Data(model.Aim, settings, key, shell), new FitSettings { Augment = settings.Augment == Augment.None ? null : settings.Augment, Key = key }, RunFolder.HealthOf(folder))));
             shell.Output.WriteLine(path);
             return Program.Done;
         });
@@ -33,11 +33,11 @@ static class ReportCommand
     }
 
     // The data that the run was tested on; without them the page leaves out what they would show.
-    static TrainData? Data(RunDescription run, DataSettings settings, Key key, Shell shell)
+    static TrainData? Data(Aim aim, DataSettings settings, Key key, Shell shell)
     {
         try
         {
-            return TrainData.Of(settings, key.Child(4), Argument(run, "--model") is { } model ? Presets.Named(model).Aim : null);
+            return TrainData.Of(settings, key.Child(4), aim);
         }
         catch (DlException error)
         {

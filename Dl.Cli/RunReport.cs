@@ -12,7 +12,7 @@ static class RunReport
     const int Sample = 256, MistakesShown = 28;
 
     /// <summary>What a model says about the test examples, and how good that is.</summary>
-    public static Evaluation Tested(Model model, TrainData data) => model.Evaluate(data.Test, data.Aim.Loss(data.Test), data.Aim.Metrics(data.Test));
+    public static Evaluation Tested(Model model, TrainData data) => model.Evaluate(data.Test, metrics: model.Aim.Metrics(data.Test));
 
     /// <summary>A metric as a person says it.</summary>
     public static string Named(string metric) => metric == Metric.R2.Name ? "R^2" : metric == Metric.IoU().Name ? "mean IoU" : metric.ToUpperInvariant();
@@ -41,11 +41,11 @@ static class RunReport
             Mistakes = data?.Test.Labels is not { Shape.Rank: 1 } ? [] : Mistakes(data.Test, test!),
             Sections =
             [
-                .. data is null ? [] : AnswerPlots.Of(data.Aim, data.Test, test!.Outputs, data.Table?.Target.Name ?? "value"),
+                .. data is null ? [] : AnswerPlots.Of(model.Aim, data.Test, test!.Outputs, data.Table?.Target.Name ?? "value"),
                 .. data is null || fit.Augment is null || !Png.IsImage(data.Training.Example) ? Array.Empty<ReportSection>()
                     : [new("Augmentation", "Some training images as they are, and as each epoch shows them to the network anew.", [ContactSheet.Of(data.Training, fit)])],
                 .. health is null ? [] : HealthPlots.Sections(health),
-                .. data is null ? [] : ModelPlots.Sections(model, data.Test.Take(Math.Min(data.Test.Count, Sample)), data.Aim.Loss(data.Test)),
+                .. data is null ? [] : ModelPlots.Sections(model, data.Test.Take(Math.Min(data.Test.Count, Sample)), model.Aim.Loss(data.Test)),
             ],
             Network = new NetworkDrawing("", model),
             Layers = model.Layers,

@@ -40,7 +40,7 @@ static class SearchCommand
             var settings = data.Read(parsed);
             foreach (var (option, name, isGiven) in (ReadOnlySpan<(string, string, bool)>)[("--augment", "augment", settings.Augment is not null), ("--preprocess", "input", settings.Preprocess is not null)])
                 if (isGiven && plan.Space.Any(dimension => dimension.Name == name)) throw new DlException($"{path}: $.space.{name} says what {option} says too; leave one of them out");
-            var all = TrainData.Of(settings, Key.Of(plan.Seed).Child(4));
+            var all = TrainData.Of(settings, Key.Of(plan.Seed).Child(4), new Aim.Targets());
             var trial = Trial(all with { Training = all.Training.Take(Math.Min(all.Training.Count, parsed.GetValue(examples) ?? int.MaxValue)) });
             try
             {

@@ -40,7 +40,7 @@ sealed record SearchWinner(TrainingTrial Trial, TrainData Data, DataSettings Set
     {
         var (start, plain) = Trial.At(point, plan.Seeds[0]);
         var model = start with { Table = Data.Table };
-        var fit = plain with { Metrics = Data.Aim.Metrics(Data.Training).Take(1).ToMany() };
+        var fit = plain with { Metrics = model.Aim.Metrics(Data.Training).Take(1).ToMany() };
         using var log = new TrainingLog(folder.Path, LogFormats.None, null);
         var recorder = folder.Recorder(model, Data.Training, fit, null);
         var result = Watching.Fit(model, Data.Training, fit, shell, log, null, recorder.Look);

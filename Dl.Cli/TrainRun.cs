@@ -19,16 +19,16 @@ static class TrainRun
         var preset = Presets.Named(settings.Model);
         var data = TrainData.Of(settings.Data, key.Child(4), preset.Aim);
         if (data.Training.Labels is null && settings.Recipe.Smoothing != settings.Usual.Smoothing) throw new DlException("--label-smoothing is for classes, but values are learnt here");
-        var model = preset.Of(settings.Recipe.Augment?.After(data.Training.Example) ?? data.Training.Example, data.Outputs).Init(key) with
+        var model = preset.Of(settings.Recipe.Augment?.After(data.Training.Example) ?? data.Training.Example, preset.Aim.Size(data.Training)).Init(key) with
         {
-            Classes = data.Training.Classes, Mixture = (preset.Aim as Aim.Density)?.Mixture, Table = data.Table, Preprocessing = data.Prepared(settings.Data),
+            Classes = data.Training.Classes, Aim = preset.Aim, Table = data.Table, Preprocessing = data.Prepared(settings.Data),
         };
         var fit = settings.Recipe.Settings with
         {
             Validation = data.Validation,
-            Loss = data.Training.Labels is null ? data.Aim.Loss(data.Training) : new CrossEntropy(settings.Data.IsBalanced ? data.Training.BalancedWeights : [], [], settings.Recipe.Smoothing),
+            Loss = data.Training.Labels is null ? preset.Aim.Loss(data.Training) : new CrossEntropy(settings.Data.IsBalanced ? data.Training.BalancedWeights : [], [], settings.Recipe.Smoothing),
             Prefetch = settings.Recipe.Augment is null && !settings.Data.IsStreamed ? 0 : 1,
-            Metrics = settings.Metrics.Count == 0 ? data.Aim.Metrics(data.Training).Take(1).ToMany() : settings.Metrics.Map(Metric.Named),
+            Metrics = settings.Metrics.Count == 0 ? preset.Aim.Metrics(data.Training).Take(1).ToMany() : settings.Metrics.Map(Metric.Named),
             Patience = settings.Patience,
             MinDelta = settings.MinDelta,
             OnNonFinite = OnNonFinite.SkipStep(settings.SkipSteps),
@@ -121,7 +121,7 @@ sealed record TrainPlan(TrainSettings Settings, TrainData Data, FitSettings Fit)
             .. Data.Table is { } table ? (Setting[])[new("data", "target", table.Target.Name, Settings.Data.Target is null), new("data", "task", table.IsClass ? "classes" : "values", Settings.Data.IsClass is null)] : [],
             .. Data.Target is { } scaled ? (Setting[])[new("data", RunReport.TargetScaleSetting, TrainRun.Invariant($"mean {scaled.Scale.Shift[0]:G6}, standard deviation {1 / scaled.Scale.Factor[0]:G6}"))] : [],
             .. Settings.Data.IsTable ? (Setting[])[new("data", "missing", Settings.Data.Missing.ToString(), Settings.Data.Missing == Missing.Refuse)] : [],
-            new("data", "learnt", Data.Aim.ToString(), IsDefault: true),
+            new("data", "learnt", model.Aim.ToString(), IsDefault: true),
             new("training", "model", Settings.Model, Settings.Model == plain.Model),
             new("training", "label smoothing", Settings.Recipe.Smoothing.ToString(CultureInfo.InvariantCulture), Settings.Recipe.Smoothing == Settings.Usual.Smoothing),
             new("training", "seed", Settings.Seed.ToString(CultureInfo.InvariantCulture), Settings.Seed == plain.Seed),

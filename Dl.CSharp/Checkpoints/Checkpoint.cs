@@ -6,8 +6,8 @@ namespace Dl.CSharp;
 
 /// <summary>
 /// A model as one safetensors file: parameters under <c>params.</c>, state under <c>state.</c>, each leaf by its path; and in
-/// the metadata all that is needed to use it again: the network, the shape of an example, the classes, the preprocessing, the
-/// conventions. Law: loading what was saved gives an equal model; equal models give equal bytes.
+/// the metadata all that is needed to use it again: the network, the shape of an example, the classes, what was learnt, the
+/// preprocessing, the conventions. Law: loading what was saved gives an equal model; equal models give equal bytes.
 /// </summary>
 public static class Checkpoint
 {
@@ -29,7 +29,7 @@ public static class Checkpoint
                 ("example", new JsonArray([.. model.Example.Select(axis => (JsonNode?)axis)]).ToJsonString()),
                 ("classes", new JsonArray([.. model.Classes.Select(name => (JsonNode?)name)]).ToJsonString()),
                 ("preprocessing", model.Preprocessing.ToJson().ToJsonString()),
-                .. model.Mixture is { } mixture ? ((string, string)[])[("mixture", new JsonObject { ["components"] = mixture.Components, ["covariance"] = mixture.Covariance.ToString() }.ToJsonString())] : [],
+                ("aim", AimJson.Aims.Write(model.Aim).ToJsonString()),
                 .. model.Table is { } table ? ((string, string)[])[("table", table.ToJson().ToJsonString())] : [],
                 ("conventions", new JsonObject(Conventions.All.Select(line => KeyValuePair.Create(line.Name, (JsonNode?)line.Value))).ToJsonString()),
             ]);
@@ -71,9 +71,7 @@ public static class Checkpoint
             State = Filled(blank.State, "state"),
             Classes = classes,
             Preprocessing = Preprocessing.FromJson(Json("preprocessing")),
-            Mixture = file.Note("mixture") is null ? null : Json("mixture") is JsonObject densities
-                && densities["components"] is JsonValue count && count.TryGetValue<int>(out var components) && densities["covariance"] is JsonValue word && word.TryGetValue<string>(out var kind) && Enum.TryParse<Covariance>(kind, out var covariance)
-                ? new(components, covariance) : throw Not("mixture", "a number of components and a covariance"),
+            Aim = file.Note("aim") is null ? blank.Aim : AimJson.Aims.Read(Json("aim")),
             Table = file.Note("table") is null ? null : TableEncoding.FromJson(Json("table")),
         };
         return classes.Count == 0 || read.Output.Last >= classes.Count

@@ -31,16 +31,16 @@ public sealed record TargetScale(Preprocessing Scale)
     }
 
     /// <summary>A model that learnt scaled targets, with one dense layer more, <c>y = deviation z + mean</c>, so that it predicts in the unit of the targets wherever it goes. Of a mixture density it is the
-    /// density that gets the unit, see <see cref="MixtureDensity.Rescaled"/>.
+    /// density that gets the unit, see <see cref="Aim.Rescaled"/>.
     /// Law: its outputs are those of the model, scaled back, but for rounding.</summary>
     /// <exception cref="DlException">It does not give a row of as many numbers as were measured.</exception>
     public Model InUnits(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
         var (deviations, means) = (Scale.Factor.Map(factor => 1 / factor), Scale.Shift.Map(shift => (double)shift));
-        var (factors, shifts) = model.Mixture?.Rescaled(deviations, means) ?? (deviations, means);
+        var (factors, shifts) = model.Aim.Rescaled(deviations, means);
         var (size, last) = (factors.Count, new Dense(factors.Count));
-        if (model.Output != Shape.Of(size)) throw Wrong.That($"the model gives {model.Output}, but {Scale.Shift.Count} numbers were measured{(model.Mixture is null ? "" : $", whose densities take {size}")}");
+        if (model.Output != Shape.Of(size)) throw Wrong.That($"the model gives {model.Output}, but {Scale.Shift.Count} numbers were measured{(size == Scale.Shift.Count ? "" : $", for which {model.Aim} takes {size}")}");
         var back = new DenseParams<float>(
             Tensor<float>.Build([size, size], factors, static (into, factors) =>
             {
@@ -52,7 +52,7 @@ public sealed record TargetScale(Preprocessing Scale)
         return Model.Blank(new Seq([.. layers, last]), model.Example) with
         {
             Params = new Trees<float>([.. parameters, back]), State = new Trees<float>([.. states, Empty<float>.It]),
-            Table = model.Table, Preprocessing = model.Preprocessing, Mixture = model.Mixture,
+            Table = model.Table, Preprocessing = model.Preprocessing, Aim = model.Aim,
         };
     }
 

@@ -24,11 +24,24 @@ public abstract record Aim
     /// <param name="data">Examples with their targets.</param>
     public virtual Many<Metric> Metrics(DataSet data) => [];
 
+    /// <summary>How numbers to be predicted are scaled while they are learnt; null where they are learnt as they are.</summary>
+    /// <param name="data">The training examples with their targets.</param>
+    public virtual TargetScale? Scale(DataSet data) => Given(data).Values is null ? null : TargetScale.Fit(data);
+
+    /// <summary>What outputs that answer for z become where they are to answer for <c>y = deviation z + mean</c>: output i times factor i, and shift i.</summary>
+    /// <param name="deviations">The deviation of each number of a target, above 0.</param>
+    /// <param name="means">Its mean.</param>
+    public virtual (Many<double> Factors, Many<double> Shifts) Rescaled(Many<double> deviations, Many<double> means) => (deviations, means);
+
+    /// <summary>Examples that need no file, the same in every run.</summary>
+    public virtual (DataSet Training, DataSet Validation, DataSet Test) BuiltIn() => (Glyphs.Make(Key.Of(1), 20_000), Glyphs.Make(Key.Of(2), 2_000), Glyphs.Make(Key.Of(3), 5_000));
+
     /// <summary>What the examples come with: a class by cross entropy, or numbers by mean squared error.</summary>
     public sealed record Targets : Aim
     {
         /// <inheritdoc/>
-        public override DataSet Of(DataSet data) => data;
+        public override DataSet Of(DataSet data) => Given(data) is not { Labels: not null, Target.Rank: > 0 } ? data
+            : throw new DlException($"{data.Name}: has a class for each pixel; networks that learn them are unet-small and unet, see dl models");
 
         /// <inheritdoc/>
         public override ILoss Loss(DataSet data) => Given(data).Labels is null ? Functional.Loss.MeanSquaredError : Functional.Loss.CrossEntropy;
@@ -57,6 +70,9 @@ public abstract record Aim
 
         /// <inheritdoc/>
         public override Many<Metric> Metrics(DataSet data) => [Metric.MeanAbsoluteError, Metric.RootMeanSquaredError];
+
+        /// <inheritdoc/>
+        public override TargetScale? Scale(DataSet data) => null;
 
         /// <inheritdoc/>
         public override string ToString() => "the inputs themselves";
@@ -93,6 +109,12 @@ public abstract record Aim
 
         /// <inheritdoc/>
         public override int Size(DataSet data) => Given(data).Target.Size;
+
+        /// <inheritdoc/>
+        public override (Many<double> Factors, Many<double> Shifts) Rescaled(Many<double> deviations, Many<double> means) => Mixture.Rescaled(deviations, means);
+
+        /// <inheritdoc/>
+        public override (DataSet Training, DataSet Validation, DataSet Test) BuiltIn() => (Synthetic.Inverse(Key.Of(1), 2_000), Synthetic.Inverse(Key.Of(2), 1_000), Synthetic.Inverse(Key.Of(3), 1_000));
 
         /// <inheritdoc/>
         public override string ToString() => FormattableString.Invariant($"a density, {Mixture.Components} components");

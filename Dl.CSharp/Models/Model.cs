@@ -67,8 +67,8 @@ public sealed record Model
     /// <summary>The names of the classes, in the order of the outputs; empty for a regression.</summary>
     public Many<string> Classes { get; init; } = [];
 
-    /// <summary>The densities whose parameters the outputs are; null where they are something else.</summary>
-    public MixtureDensity? Mixture { get; init; }
+    /// <summary>What the outputs answer, and so how they are measured and read.</summary>
+    public Aim Aim { get; init; } = new Aim.Targets();
 
     /// <summary>How the rows of a table become inputs; null for what is no table.</summary>
     public TableEncoding? Table { get; init; }
@@ -139,7 +139,7 @@ public sealed record Model
 
     /// <summary>How good the model is on examples that it has not learnt from. Keras: <c>evaluate</c>.</summary>
     /// <param name="data">The examples, as measured.</param>
-    /// <param name="loss">How wrong outputs are; cross entropy for classes and mean squared error for values when null.</param>
+    /// <param name="loss">How wrong outputs are; the loss of <see cref="Aim"/> when null.</param>
     /// <param name="metrics">What else is measured; nothing when null.</param>
     /// <exception cref="DlException">The examples or their targets do not fit the network, the loss or a metric.</exception>
     public Evaluation Evaluate(DataSet data, ILoss? loss = null, Many<Metric>? metrics = null)
@@ -154,7 +154,7 @@ public sealed record Model
                 at += chunk.Count * s.Model.Output.Size;
             }
         });
-        var wrong = (loss ?? (data.Labels is null ? Loss.MeanSquaredError : Loss.CrossEntropy)).Of(outputs, TargetsOf(data)).Value().Value.ToScalar();
+        var wrong = (loss ?? Aim.Loss(data)).Of(outputs, TargetsOf(data)).Value().Value.ToScalar();
         return new(wrong, data.Labels is { } labels && outputs.Shape.Rank == labels.Shape.Rank + 1 ? Metrics.Accuracy(outputs, labels) : null, outputs)
         {
             Scores = metrics?.Map(metric => new Score(metric.Name, metric.Of(outputs, data))) ?? [],

@@ -7,18 +7,11 @@ namespace Dl.Cli;
 /// <summary>Examples with their targets, on which a trained model is measured: the test part where a folder or file has one, and else all.</summary>
 static class EvaluationData
 {
-    /// <summary>What a model learnt, as its outputs show it.</summary>
-    public static Aim AimOf(Model model) =>
-        model.Mixture is { } mixture ? new Aim.Density(mixture)
-        : model.Classes.Count > 0 && model.Output.Rank > 1 ? new Aim.Segmentation()
-        : model.Classes.Count == 0 && model.Table is null && model.Output == model.Example ? new Aim.Reconstruction()
-        : new Aim.Targets();
-
     /// <summary>The examples, with the classes of the model.</summary>
     /// <exception cref="DlException">They cannot be read, or are not what the model was trained for.</exception>
-    public static DataSet Read(string path, Model model, Aim aim, long maxBytes)
+    public static DataSet Read(string path, Model model, long maxBytes)
     {
-        var data = aim.Of(Examples(path, model, maxBytes));
+        var data = model.Aim.Of(Examples(path, model, maxBytes));
         if (data.Example != model.Example) throw new DlException($"{path}: an example has the shape {data.Example}, but the model takes {model.Example}");
         if (data.Labels is null == model.Classes.Count > 0) throw new DlException($"{path}: holds {(data.Labels is null ? "values" : "classes")}, but the model predicts {(data.Labels is null ? "classes" : "values")}");
         return data.Labels is null || data.Classes.Equals(model.Classes) ? data : Renamed(path, data, model.Classes);

@@ -14,16 +14,8 @@ namespace Dl.Cli;
 /// <param name="Target">How values to be predicted are scaled in the first two parts; the test part has them as measured. Null for classes.</param>
 sealed record TrainData(string Source, DataSet Training, DataSet Validation, DataSet Test, TableEncoding? Table = null, TargetScale? Target = null)
 {
-    const int CurvesToTrain = 2_000, CurvesToHoldOut = 1_000;
-
-    const int GlyphsToTrain = 20_000, GlyphsToValidate = 2_000, GlyphsToTest = 5_000, MostToValidate = 5_000;
+    const int MostToValidate = 5_000;
     const double HeldOut = 0.15;
-
-    /// <summary>What is to be learnt of them.</summary>
-    public Aim Aim { get; private init; } = new Aim.Targets();
-
-    /// <summary>The number that the network is made for.</summary>
-    public int Outputs => Aim.Size(Training);
 
     /// <summary>How inputs are prepared: as asked, and else as tables need it.</summary>
     public Preprocessing Prepared(DataSettings settings)
@@ -39,19 +31,17 @@ sealed record TrainData(string Source, DataSet Training, DataSet Validation, Dat
     /// that, and 15 % for validation.</summary>
     /// <param name="settings">What to learn from.</param>
     /// <param name="key">Draws the parts.</param>
-    /// <param name="aim">What is to be learnt; the targets that the data have when null.</param>
-    public static TrainData Of(DataSettings settings, Key key, Aim? aim = null)
+    /// <param name="aim">What is to be learnt.</param>
+    public static TrainData Of(DataSettings settings, Key key, Aim aim)
     {
-        aim ??= new Aim.Targets();
         var read = Read(settings, key, aim);
-        if (settings.IsBalanced && aim.Of(read.Training.Take(1)).Labels is null) throw new DlException("--class-weights is for classes, but values are learnt here");
-        var scale = aim is not Aim.Reconstruction && read.Training.Values is not null ? TargetScale.Fit(read.Training) : null;
+        var (training, validation) = (aim.Of(read.Training), aim.Of(read.Validation));
+        if (settings.IsBalanced && training.Labels is null) throw new DlException("--class-weights is for classes, but values are learnt here");
+        var scale = aim.Scale(training);
         return read with
         {
-            Training = Scaled(read.Training), Validation = Scaled(read.Validation), Test = aim.Of(read.Test), Target = scale, Aim = aim,
+            Training = scale?.Apply(training) ?? training, Validation = scale?.Apply(validation) ?? validation, Test = aim.Of(read.Test), Target = scale,
         };
-
-        DataSet Scaled(DataSet data) => scale?.Apply(aim.Of(data)) ?? aim.Of(data);
     }
 
     static TrainData Read(DataSettings settings, Key key, Aim aim)
@@ -59,21 +49,20 @@ sealed record TrainData(string Source, DataSet Training, DataSet Validation, Dat
         if (!settings.IsTable && (settings.Target is not null || settings.IsClass is not null || settings.Ignored.Count > 0 || settings.Missing != Missing.Refuse))
             throw new DlException("--target, --task, --ignore and --missing are for tables, .csv, .tsv or .txt");
         if (settings.Path is not { } path)
-            return aim is Aim.Density
-                ? new("inverse", Synthetic.Inverse(Key.Of(1), CurvesToTrain), Synthetic.Inverse(Key.Of(2), CurvesToHoldOut), Synthetic.Inverse(Key.Of(3), CurvesToHoldOut))
-                : new("glyphs", Glyphs.Make(Key.Of(1), GlyphsToTrain), Glyphs.Make(Key.Of(2), GlyphsToValidate), Glyphs.Make(Key.Of(3), GlyphsToTest));
+        {
+            var (training, validation, test) = aim.BuiltIn();
+            return new(training.Name, training, validation, test);
+        }
         if (settings.IsTable) return Rows(path, settings, key);
         if (path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)) return Arrays(path, settings, key);
         if (Directory.Exists(path) && Directory.Exists(Path.Combine(path, "train")) && Directory.Exists(Path.Combine(path, "test")))
             return Held(path, Pictures(Path.Combine(path, "train"), settings), Pictures(Path.Combine(path, "test"), settings), key);
         if (Directory.Exists(path) && CSharp.Pictures.IsMasked(path))
-            return aim is not Aim.Segmentation ? throw new DlException($"{path}: holds masks, a class for each pixel; a network that learns them is unet-small or unet, see dl models")
-                : settings.IsStreamed ? throw new DlException("--stream is for folders of pictures by class")
-                : Parted(path, CSharp.Pictures.ReadMasks(path), key);
+            return settings.IsStreamed ? throw new DlException("--stream is for folders of pictures by class") : Parted(path, CSharp.Pictures.ReadMasks(path), key);
         if (Directory.Exists(path) && CSharp.Pictures.IsFolder(path)) return Parted(path, Pictures(path, settings), key);
         if (settings.IsStreamed) throw new DlException("--stream is for folders of pictures");
-        var (train, test) = Idx.ReadFolder(path, null, settings.MaxBytes);
-        return Held(path, train, test, key);
+        var (learnt, heldOut) = Idx.ReadFolder(path, null, settings.MaxBytes);
+        return Held(path, learnt, heldOut, key);
     }
 
     static DataSet Pictures(string folder, DataSettings settings) => settings.IsStreamed ? CSharp.Pictures.StreamFolder(folder) : CSharp.Pictures.ReadFolder(folder);

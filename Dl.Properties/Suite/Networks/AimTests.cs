@@ -97,6 +97,7 @@ public sealed class AimTests : Files
         Refused("a row of logits for each class of an example, [28, 28], but the network maps [28, 28, 1] to [10]", () => Model.Of(28, 28, 1).Flatten().Dense(10).Init(Key.Of(1)).Fit(pixels));
         Refused("begin it with Flatten", () => Model.Of(28, 28, 1).Dense(10).Init(Key.Of(1)).Fit(Images));
         Refused("a density is learnt of numbers", () => new Aim.Density(new(2)).Of(Images));
+        Refused("glyphs: has a class for each pixel; networks that learn them are unet-small and unet", () => new Aim.Targets().Of(pixels));
         Refused("IDX labels are a class for each image", () => Idx.WriteFolder(At("idx"), pixels, pixels));
 
         static void Refused(string what, Action action) => Assert.Contains(what, Assert.Throws<DlException>(action).Message, StringComparison.Ordinal);
@@ -117,11 +118,41 @@ public sealed class AimTests : Files
         var loss = new MixtureDensity(components, covariance);
         var data = DataSet.Regression(key.Normal<float>([20, 2]), key.Child(1).Uniform<float>([20, size], -3, 9), "v");
         var scale = TargetScale.Fit(data);
-        var model = Model.Of(2).Dense(loss.Outputs(size)).Init(key) with { Mixture = loss };
-        var (scaled, own) = (model.Evaluate(scale.Apply(data), loss).Loss, scale.InUnits(model).Evaluate(data, loss).Loss);
+        var model = Model.Of(2).Dense(loss.Outputs(size)).Init(key) with { Aim = new Aim.Density(loss) };
+        var (scaled, own) = (model.Evaluate(scale.Apply(data)).Loss, scale.InUnits(model).Evaluate(data).Loss);
         Assert.Equal(scaled + scale.Scale.Factor.Sum(factor => -Math.Log(factor)), own, 1e-3 * (1 + Math.Abs(own)));
         Checkpoint.Save(At("m.safetensors"), scale.InUnits(model));
-        Assert.Equal(loss, Checkpoint.Load(At("m.safetensors")).Mixture);
+        Assert.Equal(model.Aim, Checkpoint.Load(At("m.safetensors")).Aim);
+    }
+
+    public static TheoryData<Aim> Aims => [new Aim.Targets(), new Aim.Reconstruction(), new Aim.Segmentation(), new Aim.Density(new(3)), new Aim.Density(new(2, Covariance.Full))];
+
+    /// <summary>A model knows from its file what its outputs answer; one whose file does not say it answers with what examples come with.</summary>
+    [Theory, MemberData(nameof(Aims))]
+    public void AModelKeepsItsAim(Aim aim)
+    {
+        Checkpoint.Save(At("m.safetensors"), Model.Of(2).Dense(3).Init(Key.Of(1)) with { Aim = aim });
+        Assert.Equal(aim, Checkpoint.Load(At("m.safetensors")).Aim);
+        var file = SafeTensors.Read(At("m.safetensors"));
+        SafeTensors.Write(At("plain.safetensors"), file.Tensors, [.. file.Metadata.Where(note => note.Key != "aim")]);
+        Assert.Equal(new Aim.Targets(), Checkpoint.Load(At("plain.safetensors")).Aim);
+        SafeTensors.Write(At("odd.safetensors"), file.Tensors, [.. file.Metadata.Select(note => note.Key == "aim" ? (note.Key, "{\"kind\":\"guess\"}") : note)]);
+        Assert.Contains("there is no aim of the kind \"guess\"; known are targets, reconstruction, segmentation, density", Assert.Throws<DlException>(() => Checkpoint.Load(At("odd.safetensors"))).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Outputs are measured as the model says, also where their shape is that of something else: as many numbers as an example has need not be the example.</summary>
+    [Fact]
+    public void EvaluationAsksTheModel()
+    {
+        var (x, y) = (Key.Of(1).Normal<float>([20, 3]), Key.Of(2).Normal<float>([20, 3]));
+        Npz.Write(At("set.npz"), ("x", x), ("y", y));
+        var model = Model.Of(3).Dense(3).Init(Key.Of(3));
+        foreach (var (aim, targets) in ((Aim, Tensor<float>)[])[(new Aim.Targets(), y), (new Aim.Reconstruction(), x)])
+        {
+            Checkpoint.Save(At("m.safetensors"), model with { Aim = aim });
+            var found = JsonNode.Parse(Assert.Single(Lines("evaluate", At("m.safetensors"), "--data", At("set.npz"), "--json")))!;
+            Assert.Equal(Metrics.MeanAbsoluteError(model.Predict(x), targets), (double)found["mae"]!, 1e-12);
+        }
     }
 
     [Fact]
