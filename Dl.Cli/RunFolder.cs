@@ -67,15 +67,12 @@ sealed record RunFolder(string Path, string? Note)
     public void Record(HealthRecorder recorder) => HealthFile.Write(At(HealthFile.Name), recorder.Health);
 
     /// <summary>Writes the four files, each whole or not at all.</summary>
-    public void Write(TrainOutcome run) => Write(run.Model, run.Result, run.Description, run.Report);
-
-    /// <summary>Writes the four files, each whole or not at all.</summary>
-    public void Write(CSharp.Model model, FitResult result, RunDescription description, ReportContent report)
+    public void Write(RunOutcome run)
     {
-        Checkpoint.Save(At(Model), model);
-        Atomic.WriteText(At(MetricsTable), result.MetricsCsv());
-        description.Save(At(Run));
-        Atomic.WriteText(At(Report), CSharp.Report.Html(report));
+        Checkpoint.Save(At(Model), run.Model);
+        Atomic.WriteText(At(MetricsTable), run.Result.MetricsCsv());
+        run.Description.Save(At(Run));
+        Atomic.WriteText(At(Report), CSharp.Report.Html(run.Report));
     }
 
     string At(string file) => System.IO.Path.Combine(Path, file);

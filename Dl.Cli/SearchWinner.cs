@@ -30,62 +30,29 @@ sealed record SearchWinner(TrainingTrial Trial, TrainData Data, DataSettings Set
         return folder.Within(() =>
         {
             File.Delete(file);
-            if (Run(shell, folder, plan, point) is not { } run) return null;
+            if (Plan(plan, point).Go(folder, shell) is not { Result.Outcome: not Outcome.Cancelled } run) return null;
             Atomic.WriteText(file, about);
-            return Told(run, folder);
+            return Told(run.Description, folder);
         });
     }
 
-    RunDescription? Run(Shell shell, RunFolder folder, SearchPlan plan, SearchPoint point)
+    RunPlan Plan(SearchPlan plan, SearchPoint point)
     {
         var (start, plain) = Trial.At(point, plan.Seeds[0]);
         var model = start with { Table = Data.Table };
         var fit = plain with { Metrics = model.Aim.Metrics(Data.Training).Take(1).ToMany() };
-        using var log = new TrainingLog(folder.Path, LogFormats.None, null);
-        var recorder = folder.Recorder(model, Data.Training, fit, null);
-        var result = Watching.Fit(model, Data.Training, fit, shell, log, null, recorder.Look);
-        folder.Record(recorder);
-        if (result.Steps == 0 || (result.Outcome == Outcome.NonFinite && result.BestEpoch == 0)) return null;
-        var best = Data.InUnits(result.Best);
-        var test = RunReport.Tested(best, Data);
-        var run = new RunDescription(Command, All(best, fit, point, plan.Seeds[0]), Numbers(result, test), result.Outcome, result.History)
-        {
-            Network = NetJson.Write(best.Net),
-            // Such that dl report finds the same parts of the data.
-            Arguments = [.. DataOptions.Words(Settings, Settings.Path is { } path ? Path.GetFullPath(path) : null), "--seed", TrainRun.Invariant($"{plan.Seed}")],
-        };
-        folder.Write(best, result, run, RunReport.Of(run, best, Data, fit, recorder.Health, test));
-        return result.Outcome == Outcome.Cancelled ? null : run;
-    }
-
-    Many<Setting> All(Model model, FitSettings fit, SearchPoint point, ulong seed) =>
-    [
-        new("data", "source", Settings.Path ?? "glyphs", Settings.Path is null),
-        new("data", "training examples", TrainRun.Invariant($"{Data.Training.Count}")),
-        new("data", "validation examples", TrainRun.Invariant($"{Data.Validation.Count}")),
-        new("data", "test examples", TrainRun.Invariant($"{Data.Test.Count}")),
-        new("data", "preprocessing", Scalings.Text(model.Preprocessing.Scaling, model.Preprocessing.Per)),
-        new("data", "class weights", Settings.IsBalanced ? "balanced" : "none", !Settings.IsBalanced),
-        .. Data.Target is { } scaled ? (Setting[])[new("data", RunReport.TargetScaleSetting, TrainRun.Invariant($"mean {scaled.Scale.Shift[0]:G6}, standard deviation {1 / scaled.Scale.Factor[0]:G6}"))] : [],
-        .. point.Values.Select(value => new Setting("search", value.Name, value.Value.ToJson().ToJsonString().Trim('"'))),
-        new("training", "model", point["model"]?.Word ?? "best point of a search"),
-        new("training", "seed", TrainRun.Invariant($"{seed}")),
-        .. Conventions.Of(fit),
-        .. Conventions.All,
-        .. Conventions.Environment(Environment.ProcessorCount),
-    ];
-
-    static Many<(string, double)> Numbers(FitResult result, Evaluation test)
-    {
-        var best = result.History.FirstOrDefault(row => row.Epoch == result.BestEpoch);
-        return
+        return new(model, Data, fit,
         [
-            ("train_loss", best?.TrainLoss ?? double.NaN), ("validation_loss", best?.ValidationLoss ?? double.NaN),
-            .. best?.ValidationAccuracy is { } accuracy ? [("validation_accuracy", accuracy)] : best?.Scores.Select(score => ($"validation_{score.Name}", score.Value)) ?? [],
-            ("test_loss", test.Loss),
-            .. test.Accuracy is { } right ? [("test_accuracy", right)] : test.Scores.Select(score => ($"test_{score.Name}", score.Value)),
-            ("epochs", result.History.Count), ("best_epoch", result.BestEpoch), ("steps", result.Steps), ("seconds", Math.Round(result.Elapsed.TotalSeconds, 3)), ("parameters", result.Best.ParameterCount),
-        ];
+            .. Data.Described(Settings, model),
+            .. point.Values.Select(value => new Setting("search", value.Name, value.Value.ToJson().ToJsonString().Trim('"'))),
+            new("training", "model", point["model"]?.Word ?? "best point of a search"),
+            new("training", "seed", TrainRun.Invariant($"{plan.Seeds[0]}")),
+            .. Conventions.Of(fit),
+            .. Conventions.All,
+            .. Conventions.Environment(Environment.ProcessorCount),
+        ], Command,
+            // Such that dl report finds the same parts of the data.
+            [.. DataOptions.Words(Settings, Settings.Path is { } path ? Path.GetFullPath(path) : null), "--seed", TrainRun.Invariant($"{plan.Seed}")]);
     }
 
     static string Told(RunDescription run, RunFolder folder)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO;
 using Dl.Core;
 using Dl.CSharp;
+using Dl.Functional;
 
 namespace Dl.Cli;
 
@@ -59,6 +60,42 @@ sealed record TrainSettings
         .. Patience is { } patience ? (string[])["--patience", Text(patience)] : [], .. MinDelta > 0 ? (string[])["--min-delta", Text(MinDelta)] : [],
         .. SkipSteps > 0 ? (string[])["--skip-steps", Text(SkipSteps)] : [], .. Metrics.Count > 0 ? (string[])["--metrics", string.Join(',', Metrics)] : [],
     ];
+
+    /// <summary>Every setting and convention in force.</summary>
+    public Many<Setting> All(TrainData data, Model model, FitSettings fit)
+    {
+        var plain = new TrainSettings();
+        return
+        [
+            .. data.Described(Data, model),
+            new("training", "model", Model, Model == plain.Model),
+            new("training", "label smoothing", Text(Recipe.Smoothing), Recipe.Smoothing == Usual.Smoothing),
+            new("training", "seed", Text(Seed), Seed == plain.Seed),
+            new("optimizer", "name", Recipe.Optimizer, Recipe.Optimizer == Usual.Optimizer),
+            .. Conventions.Of(fit).Select(Marked),
+            .. Conventions.All,
+            .. Conventions.Environment(Threads ?? Environment.ProcessorCount).Select(setting => setting.Name == "threads" ? setting with { IsDefault = Threads is null } : setting),
+        ];
+    }
+
+    // What FitSettings calls a default is not always what this command calls one.
+    Setting Marked(Setting setting)
+    {
+        var (now, usual) = (Recipe, Usual);
+        return setting.Name switch
+        {
+            "epochs" => setting with { IsDefault = now.Epochs == usual.Epochs },
+            "batch size" => setting with { IsDefault = now.Batch == usual.Batch },
+            "augmentation" => setting with { IsDefault = Equals(now.Augment, usual.Augment) },
+            "rate" => setting with { IsDefault = now.RateOf(now.Optimizer) == usual.RateOf(now.Optimizer) },
+            "rate by epoch" => setting with
+            {
+                Value = TrainRun.Invariant($"{(now.WarmUp > 0 ? $"{now.WarmUp} of warm-up, then " : "")}from 1 on {(now.Fall == Fall.Line ? "a line" : "half a wave")} to {now.FinalRate:R} in the last epoch"),
+                IsDefault = (now.FinalRate, now.Fall, now.WarmUp) == (usual.FinalRate, usual.Fall, usual.WarmUp),
+            },
+            _ => setting,
+        };
+    }
 
     static string Text<N>(N number) where N : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);
 

@@ -24,6 +24,21 @@ sealed record TrainData(string Source, DataSet Training, DataSet Validation, Dat
         return Preprocessing.Fit(Training, scaling, per);
     }
 
+    /// <summary>What a run says of its data.</summary>
+    public Many<Setting> Described(DataSettings settings, Model model) =>
+    [
+        new("data", "source", settings.Path ?? "glyphs", settings.Path is null),
+        new("data", "training examples", TrainRun.Invariant($"{Training.Count}")),
+        new("data", "validation examples", TrainRun.Invariant($"{Validation.Count}")),
+        new("data", "test examples", TrainRun.Invariant($"{Test.Count}")),
+        new("data", "preprocessing", model.Preprocessing.Scaling == Scaling.None ? settings.IsTable ? "none" : "none; pixels lie in [0, 1]" : $"{model.Preprocessing.Scaling} per {model.Preprocessing.Per}", settings.Preprocess is null),
+        new("data", "class weights", settings.IsBalanced ? "balanced" : "none", !settings.IsBalanced),
+        .. Table is { } table ? (Setting[])[new("data", "target", table.Target.Name, settings.Target is null), new("data", "task", table.IsClass ? "classes" : "values", settings.IsClass is null)] : [],
+        .. Target is { } scaled ? (Setting[])[new("data", RunReport.TargetScaleSetting, TrainRun.Invariant($"mean {scaled.Scale.Shift[0]:G6}, standard deviation {1 / scaled.Scale.Factor[0]:G6}"))] : [],
+        .. settings.IsTable ? (Setting[])[new("data", "missing", settings.Missing.ToString(), settings.Missing == Missing.Refuse)] : [],
+        new("data", "learnt", model.Aim.ToString(), IsDefault: true),
+    ];
+
     /// <summary>A trained model as it predicts: in the unit of the target.</summary>
     public Model InUnits(Model model) => Target?.InUnits(model) ?? model;
 
