@@ -66,7 +66,7 @@ static class RunReport
             Outcome.NonFinite => "Ended where a number was not finite. ",
             _ => "",
         };
-        return ended + TrainRun.Invariant($"The parameters are those of epoch {Result(run, "best_epoch")} of {Setting(run, "training", "epochs")}, chosen by the validation loss; the test set was read once, at the end.")
+        return ended + TrainRun.Invariant($"The parameters are those of epoch {Result(run, "best_epoch")} of {Setting(run, "training", "epochs")}, chosen by the validation {Setting(run, "training", "monitor", Metric.Loss)}; the test set was read once, at the end.")
             + (run.Settings.All(setting => setting.Name != TargetScaleSetting) ? "" : " The losses of the curves are of the target in standard deviations, those of the test in its own unit.");
     }
 
@@ -84,8 +84,8 @@ static class RunReport
             .ToMany();
     }
 
-    static string Setting(RunDescription run, string group, string name) =>
-        run.Settings.Where(setting => setting.Group == group && setting.Name == name).Select(setting => setting.Value).FirstOrDefault("?");
+    static string Setting(RunDescription run, string group, string name, string unknown = "?") =>
+        run.Settings.Where(setting => setting.Group == group && setting.Name == name).Select(setting => setting.Value).FirstOrDefault(unknown);
 
     static double? Result(RunDescription run, string name)
     {

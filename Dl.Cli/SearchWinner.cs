@@ -40,7 +40,7 @@ sealed record SearchWinner(TrainingTrial Trial, TrainData Data, DataSettings Set
     {
         var (start, plain) = Trial.At(point, plan.Seeds[0]);
         var model = start with { Table = Data.Table };
-        var fit = plain with { Metrics = model.Aim.Metrics(Data.Training).Take(1).ToMany() };
+        var fit = plain with { Metrics = model.Aim.Metrics(Data.Training).Take(1).ToMany().Map(Data.InUnits) };
         return new(model, Data, fit,
         [
             .. Data.Described(Settings, model),

@@ -33,16 +33,17 @@ static class TrainCommand
         var threads = Options.Number<int>(["--threads"], "How many threads compute [default: all processors]; the results are the same bits", "a whole number of at least 1", n => n >= 1);
         var every = Options.Number<int>(["--checkpoint-every"], "Save a checkpoint after so many steps too, not only after each epoch", "a whole number of at least 1", n => n >= 1);
         var skips = Options.Number<int>(["--skip-steps"], "Pass over so many steps whose loss or gradient is not finite; the next one ends the run, with its best and its last good parameters", "a whole number from 0 on", n => n >= 0, plain.SkipSteps);
-        var patience = Options.Number<int>(["--patience"], "Stop after so many epochs without a lower validation loss; the model is that of the best epoch in any case [default: all epochs]", "a whole number of at least 1", n => n >= 1);
-        var delta = Options.Number<double>(["--min-delta"], "By how much the validation loss must be lower for an epoch to count as better", "a number from 0 on", x => x >= 0 && double.IsFinite(x), plain.MinDelta);
-        var metrics = Options.Text("--metrics", "NAMES", "What else is measured on the validation examples after each epoch: f1,recall_weighted,top_5_accuracy; for values r2,mae,rmse [default: r2 for values]");
+        var monitor = Options.Text("--monitor", "NAME", $"What the best epoch is chosen by, on the validation examples: {Metric.Loss}, accuracy, f1, iou, for values r2, mae or rmse; the highest or the lowest, as it is better [default: {Metric.Loss}]");
+        var patience = Options.Number<int>(["--patience"], "Stop after so many epochs without a better one by --monitor; the model is that of the best epoch in any case [default: all epochs]", "a whole number of at least 1", n => n >= 1);
+        var delta = Options.Number<double>(["--min-delta"], "By how much an epoch must be better to count as better, in the unit of --monitor", "a number from 0 on", x => x >= 0 && double.IsFinite(x), plain.MinDelta);
+        var metrics = Options.Text("--metrics", "NAMES", "What else is measured on the validation examples after each epoch: f1,recall_weighted,top_5_accuracy; for values r2,mae,rmse, in their own unit [default: r2 for values]");
         var log = Options.Text("--log", "FORMATS", "Write every step, in csv (steps.csv), jsonl (metrics.jsonl) or tensorboard, or several of them: csv,tensorboard");
         var resume = Options.Text("--resume", "DIR", "Go on with the run in this folder, with its own settings, to the same bits as if it had never stopped; only --epochs, --threads, --checkpoint-every and --log may be others");
         var output = Options.Text("--out", "DIR", "Folder for model.safetensors, run.json, metrics.csv and report.html [default: run, or the next free run-2, run-3, ...]");
         var force = Options.Flag("--force", "Overwrite a run that is already in --out");
         var json = Options.Flag("--json", "Print the result as one line of JSON");
 
-        var command = new Command("train", "Train a network and leave a model and a report.") { model, epochs, batch, optimizer, rate, final, fall, warmUp, decay, smoothing, seed, threads, every, patience, delta, skips, metrics, log, output, resume, force, json };
+        var command = new Command("train", "Train a network and leave a model and a report.") { model, epochs, batch, optimizer, rate, final, fall, warmUp, decay, smoothing, seed, threads, every, monitor, patience, delta, skips, metrics, log, output, resume, force, json };
         foreach (var option in data.All) command.Add(option);
         command.SetAction(parsed =>
         {
@@ -59,7 +60,7 @@ static class TrainCommand
                 [
                     .. data.Compared(asked.Data, before.Data), (model, asked.Model == before.Model), (batch, asked.Recipe.Batch == before.Recipe.Batch), (optimizer, asked.Recipe.Optimizer == before.Recipe.Optimizer),
                     (rate, asked.Recipe.Rate == before.Recipe.Rate), (final, asked.Recipe.FinalRate == before.Recipe.FinalRate), (fall, asked.Recipe.Fall == before.Recipe.Fall),
-                    (warmUp, asked.Recipe.WarmUp == before.Recipe.WarmUp), (decay, asked.Recipe.Decay == before.Recipe.Decay), (smoothing, asked.Recipe.Smoothing == before.Recipe.Smoothing), (seed, asked.Seed == before.Seed), (skips, asked.SkipSteps == before.SkipSteps), (patience, asked.Patience == before.Patience), (delta, asked.MinDelta == before.MinDelta),
+                    (warmUp, asked.Recipe.WarmUp == before.Recipe.WarmUp), (decay, asked.Recipe.Decay == before.Recipe.Decay), (smoothing, asked.Recipe.Smoothing == before.Recipe.Smoothing), (seed, asked.Seed == before.Seed), (skips, asked.SkipSteps == before.SkipSteps), (monitor, asked.Monitor == before.Monitor), (patience, asked.Patience == before.Patience), (delta, asked.MinDelta == before.MinDelta),
                     (metrics, asked.Metrics.Equals(before.Metrics)), (output, asked.Out == folder), (force, false),
                 ])
                     if (IsGiven(option) && !same)
@@ -101,6 +102,7 @@ static class TrainCommand
                 Threads = parsed.GetValue(threads),
                 CheckpointEvery = parsed.GetValue(every),
                 SkipSteps = parsed.GetValue(skips)!.Value,
+                Monitor = parsed.GetValue(monitor) is { } by ? Metric.Monitored(by)?.Name ?? Metric.Loss : Metric.Loss,
                 Patience = parsed.GetValue(patience),
                 MinDelta = parsed.GetValue(delta)!.Value,
                 Metrics = Names(parsed.GetValue(metrics)).Map(Metric.Named).Map(metric => metric.Name),
@@ -117,7 +119,7 @@ static class TrainCommand
             "dl train --data mnist --model lenet5       as dl models says it",
             "dl train --data pictures --augment \"hflip, shift(0.1)\" --class-weights balanced",
             "dl train --data iris.csv --target species --missing median --model linear",
-            "dl train --data houses.csv --target price --task values --epochs 200 --patience 20",
+            "dl train --data houses.csv --target price --task values --epochs 200 --monitor rmse --patience 20",
             "dl train --resume run                      go on where the run in the folder run was stopped",
             "dl train --optimizer momentum --lr 0.05 --seed 7 --out runs/7 --json");
     }

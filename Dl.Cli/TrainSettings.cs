@@ -27,6 +27,9 @@ sealed record TrainSettings
 
     public int SkipSteps { get; init; }
 
+    /// <summary>What the best epoch is chosen by.</summary>
+    public string Monitor { get; init; } = Metric.Loss;
+
     public int? Patience { get; init; }
 
     public double MinDelta { get; init; }
@@ -57,7 +60,7 @@ sealed record TrainSettings
         .. DataOptions.Words(Data, data), "--model", Model, "--epochs", Text(Recipe.Epochs), "--batch", Text(Recipe.Batch), "--optimizer", Recipe.Optimizer,
         "--learning-rate", Text(Recipe.RateOf(Recipe.Optimizer)), "--final-rate", Text(Recipe.FinalRate),
         "--fall", Word(Recipe.Fall), "--warm-up", Text(Recipe.WarmUp), "--decay", Text(Recipe.Decay), "--label-smoothing", Text(Recipe.Smoothing), "--seed", Text(Seed),
-        .. Patience is { } patience ? (string[])["--patience", Text(patience)] : [], .. MinDelta > 0 ? (string[])["--min-delta", Text(MinDelta)] : [],
+        .. Monitor != Metric.Loss ? (string[])["--monitor", Monitor] : [], .. Patience is { } patience ? (string[])["--patience", Text(patience)] : [], .. MinDelta > 0 ? (string[])["--min-delta", Text(MinDelta)] : [],
         .. SkipSteps > 0 ? (string[])["--skip-steps", Text(SkipSteps)] : [], .. Metrics.Count > 0 ? (string[])["--metrics", string.Join(',', Metrics)] : [],
     ];
 

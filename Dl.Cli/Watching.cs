@@ -66,7 +66,7 @@ static class Watching
     }
 
     static string Line(TrainingProgress at) => Invariant(
-        $"epoch {at.Epoch}/{at.Epochs}: train loss {at.Metrics!.TrainLoss:F4}, validation loss {at.Metrics.ValidationLoss:F4}{(at.Metrics.ValidationAccuracy is { } accuracy ? Invariant($", validation accuracy {100 * accuracy:F2} %") : "")}{string.Concat(at.Metrics.Scores.Select(score => Invariant($", {score.Name} {score.Value:F4}")))}, rate {at.Rate:G3}, {at.Metrics.Seconds:F1} s");
+        $"epoch {at.Epoch}/{at.Epochs}: train loss {at.Metrics!.TrainLoss:F4}, validation loss {at.Metrics.ValidationLoss:F4}{(at.Metrics.ValidationAccuracy is { } accuracy ? Invariant($", validation accuracy {100 * accuracy:F2} %") : "")}{string.Concat(at.Metrics.Scores.Select(score => Invariant($", {score.Name} {score.Value:G5}")))}, rate {at.Rate:G3}, {at.Metrics.Seconds:F1} s");
 
     static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -40,12 +40,13 @@ public static class Conventions
             Training("epochs", Text(settings.Epochs), settings.Epochs == plain.Epochs),
             Training("batch size", Text(settings.BatchSize), settings.BatchSize == plain.BatchSize),
             Training("last batch", Word(settings.LastBatch), settings.LastBatch == plain.LastBatch),
-            Training("loss", settings.Loss.Name, settings.Loss.Equals(plain.Loss)),
+            Training("loss", Text(settings.Loss), settings.Loss.Equals(plain.Loss)),
             Training("penalties", List(settings.Penalties.Select(one => $"{one}")), settings.Penalties.Count == 0),
             Training("constraints", List(settings.Constraints.Select(one => $"{one}")), settings.Constraints.Count == 0),
             Training("augmentation", settings.Augment?.ToString() ?? None, settings.Augment is null),
             Training("validation", settings.Validation is { } held ? $"{held.Name}, {Text(held.Count)} examples" : None, settings.Validation is null),
             Training("validation fraction", Text(settings.ValidationFraction), settings.ValidationFraction == plain.ValidationFraction),
+            Training("monitor", settings.Monitor?.Name ?? Metric.Loss, settings.Monitor is null),
             Training("patience", settings.Patience is { } patience ? Text(patience) : None, settings.Patience == plain.Patience),
             Training("min delta", Text(settings.MinDelta), settings.MinDelta == plain.MinDelta),
             Training("metrics", List(settings.Metrics.Select(one => one.Name)), settings.Metrics.Count == 0),
@@ -75,14 +76,26 @@ public static class Conventions
     /// <summary>What the kernels choose their arithmetic by: runs with equal ones have equal bits.</summary>
     internal static string InstructionSet { get; } = $"{(Avx512F.IsSupported ? "AVX-512" : Fma.IsSupported ? "AVX2" : AdvSimd.IsSupported ? "NEON" : "no SIMD")}, vectors of {8 * Vector<byte>.Count} bits";
 
-    // Optimizer links by name, each setting of them on a line: "adam beta1". A link of one's own is as it prints itself.
+    // Optimizer links by name, each setting of them on a line: "adam beta1". A link or a schedule of one's own is as it prints itself.
     static IEnumerable<Setting> Named(ILink link)
     {
-        if (!OptimizerJson.Links.Knows(link)) return [new("optimizer", link.Name, link.ToString() ?? link.Name)];
+        if (Written(link) is not { } written) return [new("optimizer", link.Name, link is Rate rate ? $"{rate.Schedule}" : $"{link}")];
         var usual = Presets.Usual(link) is { } plain ? OptimizerJson.Links.Write(plain) : [];
-        var settings = OptimizerJson.Links.Write(link).Where(field => field.Key != "kind").ToArray();
+        var settings = written.Where(field => field.Key != "kind").ToArray();
         return settings.Length == 0 ? [new("optimizer", link.Name, "on")] : settings.Select(field => new Setting(
             "optimizer", link is Rate ? "rate" : $"{link.Name} {field.Key}", Plain(field.Value!), usual[field.Key]?.ToJsonString() == field.Value!.ToJsonString() || Optimizer.Adam().Links.Contains(link)));
+    }
+
+    static JsonObject? Written(ILink link)
+    {
+        try
+        {
+            return OptimizerJson.Links.Write(link);
+        }
+        catch (DlException)
+        {
+            return null;
+        }
     }
 
     // A schedule of one's own is as it prints itself.
@@ -97,6 +110,16 @@ public static class Conventions
             return share.ToString();
         }
     }
+
+    // A loss by name, and where it is the cross entropy with what is not alike for all classes and labels.
+    static string Text(ILoss loss) => loss is not CrossEntropy entropy ? loss.Name : string.Join(", ",
+    [
+        entropy.Name,
+        .. entropy.Smoothing > 0 ? (string[])[$"smoothing {Text(entropy.Smoothing)}"] : [],
+        .. entropy.Weights.Count > 0 ? (string[])[$"weights {List(entropy.Weights.Select(weight => weight.ToString("G4", CultureInfo.InvariantCulture)))}"] : [],
+        .. entropy.Ignored.Count > 0 ? (string[])[$"without the labels {List(entropy.Ignored.Select(Text))}"] : [],
+        .. entropy.Reduction != Reduce.Mean ? (string[])[Word(entropy.Reduction)] : [],
+    ]);
 
     static string OnPlateau(ReduceOnPlateau at) => string.Create(CultureInfo.InvariantCulture,
         $"factor {at.Factor}, patience {at.Patience}, threshold {at.Threshold} {(at.Absolute ? "absolute" : "relative")}, cooldown {at.Cooldown}, least {at.Least}{(at.Rising ? ", rising" : "")}");

@@ -79,7 +79,7 @@ public sealed class FitCheckpoint
             LeafNames.Match(Tree.Leaves(blank), file, "are not those of its run");
             var filled = Tree.Map<float, FitTree>(blank, leaf => file[leaf.Path].As<float>());
             return Placed(Fields(file, "position"), new(
-                Tree.WithCounters<float, Learner<float>>(filled.Learner, Counters(file, filled.Learner)), new(0, double.PositiveInfinity, filled.Params, filled.State)));
+                Tree.WithCounters<float, Learner<float>>(filled.Learner, Counters(file, filled.Learner)), new(0, settings.Worst, filled.Params, filled.State)));
         }
         catch (DlException error)
         {
@@ -102,6 +102,7 @@ public sealed class FitCheckpoint
         ["batch size"] = settings.BatchSize,
         ["last batch"] = settings.LastBatch.ToString(),
         ["augment"] = settings.Augment?.ToString(),
+        ["monitor"] = settings.Monitor?.Name,
         ["least gain"] = settings.MinDelta == 0 ? null : settings.MinDelta,
         ["key"] = settings.Key.ToString(),
         ["epochs"] = settings.Epochs,
@@ -161,7 +162,7 @@ public sealed class FitCheckpoint
                 JsonArray { Count: 4 } at => new(Sure(at[0]), (int)Sure(at[1]), (int)Sure(at[2]), Sure(at[3])),
                 var other => throw new DlException($"its plateau is four numbers, not {other.ToJsonString()}"),
             },
-            Best = blank.Best with { Epoch = position.Whole("bestEpoch"), Score = Real(position.Node("bestScore")) ?? double.PositiveInfinity },
+            Best = blank.Best with { Epoch = position.Whole("bestEpoch"), Score = Real(position.Node("bestScore")) ?? blank.Best.Score },
             History = history,
         };
     }

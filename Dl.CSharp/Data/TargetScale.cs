@@ -5,7 +5,7 @@ namespace Dl.CSharp;
 
 /// <summary>
 /// Numbers to be predicted, each column by its mean and standard deviation in the training part: a network learns (y - mean) / deviation, whatever the unit of y, and
-/// <see cref="InUnits"/> gives the unit back. The mean squared error of such targets is 1 for one who always says the mean, and 1 - R^2 on the training part.
+/// <see cref="InUnits(Model)"/> gives the unit back. The mean squared error of such targets is 1 for one who always says the mean, and 1 - R^2 on the training part.
 /// scikit-learn: <c>TransformedTargetRegressor(transformer=StandardScaler())</c>.
 /// </summary>
 /// <param name="Scale">What was measured: (y - shift) * factor.</param>
@@ -54,6 +54,14 @@ public sealed record TargetScale(Preprocessing Scale)
             Params = new Trees<float>([.. parameters, back]), State = new Trees<float>([.. states, Empty<float>.It]),
             Table = model.Table, Preprocessing = model.Preprocessing, Aim = model.Aim,
         };
+    }
+
+    /// <summary>A metric of scaled targets in the unit of the targets. Law: of a model it is what the metric itself is of the model in units, on examples as measured, but for rounding.</summary>
+    public Metric InUnits(Metric metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        var back = new Preprocessing(Scale.Scaling, Scale.Per, [.. Scale.Shift.Zip(Scale.Factor, (shift, factor) => -shift * factor)], Scale.Factor.Map(factor => 1 / factor));
+        return metric with { Of = (outputs, data) => metric.Of(back.Apply(outputs), DataSet.Regression(data.Inputs, back.Apply(Targets(data).Inputs), data.Name)) };
     }
 
     // The targets as if they were inputs.

@@ -16,10 +16,11 @@ public enum Averaging
     Weighted,
 }
 
-/// <summary>A measure of how good outputs are, by name: for <see cref="FitSettings.Metrics"/> and <see cref="Model.Evaluate"/>.</summary>
+/// <summary>A measure of how good outputs are, by name: for <see cref="FitSettings.Metrics"/>, <see cref="FitSettings.Monitor"/> and <see cref="Model.Evaluate"/>.</summary>
 /// <param name="Name">Its name in tables: <c>f1_macro</c>.</param>
+/// <param name="Rising">Whether larger is better.</param>
 /// <param name="Of">The number, of the outputs for a set of examples.</param>
-public sealed record Metric(string Name, Func<Tensor<float>, DataSet, double> Of)
+public sealed record Metric(string Name, bool Rising, Func<Tensor<float>, DataSet, double> Of)
 {
     /// <summary>The share of examples whose largest output is that of their class.</summary>
     public static Metric Accuracy { get; } = OfLabels("accuracy", Metrics.Accuracy);
@@ -45,16 +46,16 @@ public sealed record Metric(string Name, Func<Tensor<float>, DataSet, double> Of
     public static Metric IoU(Averaging averaging = Averaging.Macro) => OfCounts("iou", averaging, counts => counts.IoU(averaging));
 
     /// <summary>The share of the variance that is explained.</summary>
-    public static Metric R2 { get; } = OfValues("r2", Metrics.R2);
+    public static Metric R2 { get; } = OfValues("r2", true, Metrics.R2);
 
     /// <summary>The mean of the squared errors.</summary>
-    public static Metric MeanSquaredError { get; } = OfValues("mse", Metrics.MeanSquaredError);
+    public static Metric MeanSquaredError { get; } = OfValues("mse", false, Metrics.MeanSquaredError);
 
     /// <summary>The root of the mean of the squared errors.</summary>
-    public static Metric RootMeanSquaredError { get; } = OfValues("rmse", Metrics.RootMeanSquaredError);
+    public static Metric RootMeanSquaredError { get; } = OfValues("rmse", false, Metrics.RootMeanSquaredError);
 
     /// <summary>The mean of the absolute errors.</summary>
-    public static Metric MeanAbsoluteError { get; } = OfValues("mae", Metrics.MeanAbsoluteError);
+    public static Metric MeanAbsoluteError { get; } = OfValues("mae", false, Metrics.MeanAbsoluteError);
 
     /// <summary>Metrics by name, for command lines: <c>accuracy</c>, <c>top_5_accuracy</c>, <c>f1</c> (macro), <c>recall_weighted</c>, <c>r2</c>, <c>rmse</c> and so on.</summary>
     /// <exception cref="DlException">There is no such metric; the message names the nearest.</exception>
@@ -63,25 +64,45 @@ public sealed record Metric(string Name, Func<Tensor<float>, DataSet, double> Of
         ArgumentNullException.ThrowIfNull(name);
         if (name.StartsWith("top_", StringComparison.Ordinal) && name.EndsWith("_accuracy", StringComparison.Ordinal)
             && int.TryParse(name.AsSpan(4, Math.Max(0, name.Length - 13)), NumberStyles.None, CultureInfo.InvariantCulture, out var k) && k > 0) return TopK(k);
-        Metric[] known =
-        [
-            Accuracy, BinaryAccuracy(), R2, MeanSquaredError, RootMeanSquaredError, MeanAbsoluteError,
-            .. Enum.GetValues<Averaging>().SelectMany(averaging => new[] { Precision(averaging), Recall(averaging), F1(averaging), IoU(averaging) }),
-        ];
-        return known.FirstOrDefault(metric => metric.Name == name) ?? known.FirstOrDefault(metric => metric.Name == $"{name}_macro")
-            ?? throw new DlException($"there is no metric '{name}'; {NearNames.Of(name, known.Select(metric => metric.Name).Prepend("top_K_accuracy"))}");
+        return Known.FirstOrDefault(metric => metric.Name == name) ?? Known.FirstOrDefault(metric => metric.Name == $"{name}_macro")
+            ?? throw new DlException($"there is no metric '{name}'; {NearNames.Of(name, Names)}");
     }
 
-    static Metric OfLabels(string name, Func<Tensor<float>, Indices, double> of) => new(name, (outputs, data) =>
+    /// <summary>What the best epoch is chosen by, by name: <c>loss</c>, which is null, or a metric.</summary>
+    /// <exception cref="DlException">There is no such metric; the message names all that there are.</exception>
+    public static Metric? Monitored(string name)
+    {
+        try
+        {
+            return name == Loss ? null : Named(name);
+        }
+        catch (DlException)
+        {
+            throw new DlException($"there is no '{name}' to monitor; known are {Loss}, {string.Join(", ", Names)}");
+        }
+    }
+
+    /// <summary>What the loss is called where a metric may stand.</summary>
+    public const string Loss = "loss";
+
+    static Many<string> Names => [.. Known.Select(metric => metric.Name), "top_K_accuracy"];
+
+    static Many<Metric> Known =>
+    [
+        Accuracy, BinaryAccuracy(), R2, MeanSquaredError, RootMeanSquaredError, MeanAbsoluteError,
+        .. Enum.GetValues<Averaging>().SelectMany(averaging => new[] { Precision(averaging), Recall(averaging), F1(averaging), IoU(averaging) }),
+    ];
+
+    static Metric OfLabels(string name, Func<Tensor<float>, Indices, double> of) => new(name, true, (outputs, data) =>
         of(outputs, data.Labels ?? throw new DlException($"{name} is for classes, but {data.Name} has values")));
 
-    static Metric OfValues(string name, Func<Tensor<float>, Tensor<float>, double> of) => new(name, (outputs, data) =>
+    static Metric OfValues(string name, bool rising, Func<Tensor<float>, Tensor<float>, double> of) => new(name, rising, (outputs, data) =>
         of(outputs, data.Values ?? throw new DlException($"{name} is for values, but {data.Name} has classes")));
 
     static Metric OfCounts(string name, Averaging averaging, Func<ConfusionMatrix, double> of)
     {
         var full = $"{name}_{averaging.ToString().ToLowerInvariant()}";
-        return new(full, (outputs, data) => of(ConfusionMatrix.Of(
+        return new(full, true, (outputs, data) => of(ConfusionMatrix.Of(
             outputs.Shape.Rank >= 2 && outputs.Shape.Last > data.Classes.Count ? [.. Enumerable.Range(0, outputs.Shape.Last).Select(i => i.ToString(CultureInfo.InvariantCulture))] : data.Classes,
             data.Labels ?? throw new DlException($"{full} is for classes, but {data.Name} has values"), Metrics.Predicted(outputs))));
     }

@@ -19,9 +19,6 @@ internal sealed class Kinds<A>(string what, params Kind<A>[] rows) where A : cla
         return json;
     }
 
-    /// <summary>Whether a thing is of a kind in the table.</summary>
-    public bool Knows(A thing) => rows.Any(row => row.Is(thing));
-
     /// <summary>The thing that a description describes.</summary>
     /// <exception cref="DlException">The kind is not in the table, or a setting is missing, unknown or of another type.</exception>
     public A Read(JsonNode? json)

@@ -13,7 +13,9 @@ internal static class FitChecks
         for (var epoch = 0; epoch < settings.Epochs; epoch++)
             if (settings.RateByEpoch.At(epoch) is var share && !(share >= 0 && double.IsFinite(share)))
                 throw Wrong.That($"the share of the learning rate in an epoch is at least 0 and finite, but {settings.RateByEpoch} is {share} in epoch {epoch + 1}");
-        if (settings.Plateau is { Rising: true }) throw Wrong.That($"the rate falls when the loss stops falling, but {nameof(ReduceOnPlateau)} asks for a number that rises");
+        var rises = settings.Monitor is { Rising: true };
+        if (settings.Plateau is { } plateau && plateau.Rising != rises)
+            throw Wrong.That($"the rate falls when the {settings.Monitor?.Name ?? Metric.Loss} stops {(rises ? "rising" : "falling")}, but {nameof(ReduceOnPlateau)} asks for a number that {(rises ? "falls" : "rises")}");
         if (settings.Patience is < 1) throw Wrong.That($"the patience is at least 1 epoch, not {settings.Patience}");
         if (!(settings.MinDelta >= 0 && double.IsFinite(settings.MinDelta))) throw Wrong.That($"the least by which an epoch is better is at least 0 and finite, not {settings.MinDelta}");
         if (training.Count == 0) throw new DlException($"{training.Name}: there are no examples to learn from");
@@ -24,9 +26,10 @@ internal static class FitChecks
         Examples(model, training, settings.Augment);
         if (settings.Augment is { } augment) Augmenting.Check(training, augment);
         if (validation is not null) Examples(model, validation);
-        if (settings.Metrics.Count == 0) return;
-        if (validation is null) throw new DlException($"{settings.Metrics[0].Name} is measured on examples that are held out, but none are: give Validation or ValidationFraction");
-        model.Evaluate(validation.Slice(0, 1), settings.Loss, settings.Metrics);
+        Many<Metric> measured = settings.Monitor is { } by ? [.. settings.Metrics, by] : settings.Metrics;
+        if (measured.Count == 0) return;
+        if (validation is null) throw new DlException($"{measured[0].Name} is measured on examples that are held out, but none are: give Validation or ValidationFraction");
+        model.Evaluate(validation.Slice(0, 1), settings.Loss, measured);
     }
 
     static void Examples(Model model, DataSet data, Augment? augment = null)

@@ -4,8 +4,8 @@ using Dl.Core;
 namespace Dl.CSharp;
 
 /// <summary>What training gave. Best and last are both there, always.</summary>
-/// <param name="Best">The model after the epoch with the lowest validation loss (the lowest training loss when nothing was
-/// held out); the model as it was given if no epoch was measured.</param>
+/// <param name="Best">The model after the epoch that was best by what is monitored, see <see cref="FitSettings.Monitor"/>: with the lowest validation loss, where nothing else
+/// was asked for; the model as it was given if no epoch was measured.</param>
 /// <param name="Last">The model after the last step.</param>
 /// <param name="BestEpoch">The epoch of the best model, counted from 1; 0 if no epoch was measured.</param>
 /// <param name="Outcome">Why training ended.</param>

@@ -21,7 +21,7 @@ public sealed record FitSettings
     public Schedule RateByEpoch { get; init; } = 1;
 
     /// <summary>
-    /// Lowers the learning rate when the loss by which the best epoch is chosen stops improving; null for never. Its share and that of
+    /// Lowers the learning rate when what the best epoch is chosen by stops improving, see <see cref="Monitor"/>; null for never. Its share and that of
     /// <see cref="RateByEpoch"/> are multiplied. PyTorch and Keras: <c>ReduceLROnPlateau</c>.
     /// </summary>
     public ReduceOnPlateau? Plateau { get; init; }
@@ -62,14 +62,19 @@ public sealed record FitSettings
     /// <summary>The share of the training examples that is held out for choosing, in [0, 1); 0 for none.</summary>
     public double ValidationFraction { get; init; }
 
+    /// <summary>What the best epoch is chosen by, and what <see cref="Patience"/> and <see cref="Plateau"/> wait for: a metric on the held-out examples, the better the higher or the lower, as
+    /// <see cref="Metric.Rising"/> says; null for the loss, on the held-out examples, or in training where there are none. Keras: <c>monitor</c> of <c>EarlyStopping</c>,
+    /// <c>ModelCheckpoint</c> and <c>ReduceLROnPlateau</c>, with <c>mode="auto"</c>; its <c>val_accuracy</c> is <see cref="Metric.Accuracy"/>.</summary>
+    public Metric? Monitor { get; init; }
+
     /// <summary>After how many epochs without a better one training stops; null to go on to the end. The best model is always kept.
     /// Keras: <c>EarlyStopping(patience, restore_best_weights=True)</c>, whose patience of 0 is 1 here.</summary>
     public int? Patience { get; init; }
 
-    /// <summary>By how much the loss must be lower for an epoch to be better, at least 0. Keras: <c>EarlyStopping(min_delta)</c>.</summary>
+    /// <summary>By how much an epoch must be better to count as better, in the unit of what it is chosen by, at least 0. Keras: <c>EarlyStopping(min_delta)</c>.</summary>
     public double MinDelta { get; init; }
 
-    /// <summary>What is measured on the held-out examples after each epoch, beside loss and accuracy. It chooses nothing.</summary>
+    /// <summary>What is measured on the held-out examples after each epoch, beside loss, accuracy and <see cref="Monitor"/>. It chooses nothing.</summary>
     public Many<Metric> Metrics { get; init; } = [];
 
     /// <summary>What happens when a step meets a loss or a gradient that is not finite.</summary>
@@ -81,6 +86,19 @@ public sealed record FitSettings
         ArgumentNullException.ThrowIfNull(model);
         return new(model.Net, Loss, Optimizer.Scaled(Math.Round(RateByEpoch.At(epoch - 1) * share, 12))) { Penalties = Penalties, Constraints = Constraints, Guarded = true };
     }
+
+    /// <summary>What is measured after an epoch: the metrics, and what is monitored if it is none of them nor the accuracy, which is measured anyhow.</summary>
+    internal Many<Metric> Measured => Monitor is not { } by || by.Name == Metric.Accuracy.Name || Metrics.Any(metric => metric.Name == by.Name) ? Metrics : [.. Metrics, by];
+
+    /// <summary>What an epoch is judged by.</summary>
+    internal double Score(EpochMetrics epoch) => Monitor is not { } by ? epoch.ValidationLoss ?? epoch.TrainLoss
+        : epoch.Scores.Where(score => score.Name == by.Name).Select(score => (double?)score.Value).FirstOrDefault() ?? epoch.ValidationAccuracy ?? double.NaN;
+
+    /// <summary>A score that any other is better than.</summary>
+    internal double Worst => Monitor is { Rising: true } ? double.NegativeInfinity : double.PositiveInfinity;
+
+    /// <summary>Whether an epoch is better than the best so far.</summary>
+    internal bool IsBetter(double score, double best) => Monitor is { Rising: true } ? score > best + MinDelta : score < best - MinDelta;
 
     /// <summary>The model that a learner has come to; with an optimizer that averages its iterates, the average.</summary>
     internal Model Learnt(Model model, Learner<float> learner) => model with { Params = learner.Form.Pour(Optimizer.Average(learner.Optimizer, learner.Vector)), State = learner.State };

@@ -5,7 +5,7 @@ namespace Dl.CSharp;
 
 /// <summary>The best model so far.</summary>
 /// <param name="Epoch">The epoch after which it was found, counted from 1; 0 for the model that training began with.</param>
-/// <param name="Score">Its loss: on the validation part, or in training where nothing was held out; infinite at the start.</param>
+/// <param name="Score">What it was chosen by, see <see cref="FitSettings.Monitor"/>; infinitely bad at the start.</param>
 /// <param name="Params">Its parameters.</param>
 /// <param name="State">The state of its layers.</param>
 public sealed record Chosen(int Epoch, double Score, ITree<float> Params, ITree<float> State);
@@ -61,7 +61,7 @@ public sealed record FitState(Learner<float> Learner, Chosen Best)
         var at = 0;
         var learner = Tree.Map<float, Learner<float>>(Train.Start<float>(model.Net, settings.Optimizer, model.Example, settings.Key),
             leaf => at < given.Length ? given[at++] : leaf.Value);
-        return new(learner, new(0, double.PositiveInfinity, model.Params, model.State)) { Plateau = settings.Plateau?.Start };
+        return new(learner, new(0, settings.Worst, model.Params, model.State)) { Plateau = settings.Plateau?.Start };
     }
 
     /// <summary>Whether training ends here, and why.</summary>
@@ -92,12 +92,12 @@ public sealed record FitState(Learner<float> Learner, Chosen Best)
     /// <param name="settings">What lowers the rate, and what is better.</param>
     internal FitState Measured(EpochMetrics metrics, Model trained, FitSettings settings)
     {
-        var score = metrics.ValidationLoss ?? metrics.TrainLoss;
+        var score = settings.Score(metrics);
         return this with
         {
             Epoch = Epoch + 1, Batch = 0, Sum = 0, Seen = 0, History = History.Append(metrics).ToMany(),
             Plateau = Plateau is { } at ? settings.Plateau?.Next(at, score) : null,
-            Best = score < Best.Score - settings.MinDelta ? new(Epoch, score, trained.Params, trained.State) : Best,
+            Best = settings.IsBetter(score, Best.Score) ? new(Epoch, score, trained.Params, trained.State) : Best,
         };
     }
 }

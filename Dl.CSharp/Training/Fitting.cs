@@ -72,13 +72,15 @@ public static class Fitting
         FitState Measured(FitState at)
         {
             var trained = settings.Learnt(model, at.Learner);
-            var held = validation is null ? null : trained.Evaluate(validation, settings.Loss, settings.Metrics);
+            var held = validation is null ? null : trained.Evaluate(validation, settings.Loss, settings.Measured);
             var spent = earlier + clock.Elapsed - TimeSpan.FromSeconds(at.History.Sum(row => row.Seconds));
             var metrics = new EpochMetrics(at.Epoch, at.Sum / at.Seen, held?.Loss, held?.Accuracy, at.Learner.Rate, spent.TotalSeconds) { Scores = held?.Scores ?? [] };
             progress?.Report(Progress(at, metrics));
             var next = at.Measured(metrics, trained, settings) with { Elapsed = earlier + clock.Elapsed };
-            var (what, score) = held is null ? ("the training loss", metrics.TrainLoss) : ("the validation loss", held.Loss);
-            return double.IsFinite(score) ? next : next with { Outcome = Outcome.NonFinite, Fault = new($"{what} '{settings.Loss.Name}'", score, at.Learner.Steps, at.Epoch, 0, at.Learner.Rate, null) };
+            var (what, number) = held is null ? ($"the training loss '{settings.Loss.Name}'", metrics.TrainLoss)
+                : settings.Monitor is { } by && double.IsFinite(held.Loss) ? ($"the validation {by.Name}", settings.Score(metrics))
+                : ($"the validation loss '{settings.Loss.Name}'", held.Loss);
+            return double.IsFinite(number) ? next : next with { Outcome = Outcome.NonFinite, Fault = new(what, number, at.Learner.Steps, at.Epoch, 0, at.Learner.Rate, null) };
         }
 
         TrainingProgress Progress(FitState at, EpochMetrics? metrics) => new(

@@ -42,6 +42,9 @@ sealed record TrainData(string Source, DataSet Training, DataSet Validation, Dat
     /// <summary>A trained model as it predicts: in the unit of the target.</summary>
     public Model InUnits(Model model) => Target?.InUnits(model) ?? model;
 
+    /// <summary>A metric of the first two parts, in the unit of the target.</summary>
+    public Metric InUnits(Metric metric) => Target?.InUnits(metric) ?? metric;
+
     /// <summary>The built-in glyphs, the same in every run; or a file or folder. A part of its training set is drawn for validation; what has no test set gives 15 % for
     /// that, and 15 % for validation.</summary>
     /// <param name="settings">What to learn from.</param>

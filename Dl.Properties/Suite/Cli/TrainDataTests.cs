@@ -43,9 +43,12 @@ public sealed class TrainDataTests : Files
             var (a, isNorth) = (key.Normal(i), key.Uniform(i + 1000) < 0.5);
             return FormattableString.Invariant($"{a},{(isNorth ? "north" : "south")},{200_000 + 50_000 * a + (isNorth ? 30_000 : 0) + 2_000 * key.Normal(i + 5000)}\n");
         })));
-        string[] args = ["train", "--data", At("v.csv"), "--model", "linear", "--lr", "0.05", "--batch", "16", "--final-rate", "1", "--json"];
+        string[] args = ["train", "--data", At("v.csv"), "--model", "linear", "--lr", "0.05", "--batch", "16", "--final-rate", "1", "--metrics", "mae,r2", "--json"];
         var json = Done([.. args, "--epochs", "30", "--out", At("run")]);
         Assert.InRange((double)json["test_r2"]!, 0.98, 1);
+        // After each epoch too what is measured is in the unit of the price; the loss is not.
+        Assert.InRange((double)json["validation_mae"]!, 1_000, 4_000);
+        Assert.InRange((double)json["validation_loss"]!, 0, 0.02);
         Assert.InRange((double)json["test_mae"]!, 1_000, 4_000);
         Assert.Equal((double)json["test_loss"]!, Math.Pow((double)json["test_rmse"]!, 2), (double)json["test_loss"]! * 1e-6);
         Assert.Null(json["test_accuracy"]);
@@ -96,6 +99,8 @@ public sealed class TrainDataTests : Files
         var model = Model.Of(3).Dense(4, Activation.Tanh).Dense(2).Init(key);
         var (plain, back) = (model.Predict(data.Inputs), scale.InUnits(model).Predict(data.Inputs));
         for (var i = 0; i < plain.Shape.Size; i++) Assert.Equal(plain[i] / scale.Scale.Factor[i % 2] + scale.Scale.Shift[i % 2], back[i], 1e-3);
+        foreach (var metric in (Metric[])[Metric.RootMeanSquaredError, Metric.R2, new("first", true, (outputs, of) => outputs[0] + 7 * of.Values![0])])
+            Assert.Equal(metric.Of(back, data), scale.InUnits(metric).Of(plain, scale.Apply(data)), 1e-5 * Math.Abs(metric.Of(back, data)));
         Assert.Throws<DlException>(() => TargetScale.Fit(Glyphs.Make(key, 4)));
         Assert.Throws<DlException>(() => scale.InUnits(Model.Of(3).Dense(1).Init(key)));
     }

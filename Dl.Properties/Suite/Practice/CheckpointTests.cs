@@ -161,6 +161,7 @@ public sealed class CheckpointTests : IDisposable
             [nameof(FitSettings.Key)] = plain with { Key = Key.Of(2) },
             [nameof(FitSettings.Validation)] = plain with { Validation = Synthetic.TwoMoons(Key.Of(1), 10) },
             [nameof(FitSettings.ValidationFraction)] = plain with { ValidationFraction = 0.1 },
+            [nameof(FitSettings.Monitor)] = plain with { Monitor = Metric.Accuracy },
             [nameof(FitSettings.Patience)] = plain with { Patience = 3 },
             [nameof(FitSettings.MinDelta)] = plain with { MinDelta = 0.1 },
             [nameof(FitSettings.Metrics)] = plain with { Metrics = [Metric.F1()] },
@@ -170,6 +171,17 @@ public sealed class CheckpointTests : IDisposable
         var usual = Conventions.Of(plain);
         Assert.All(usual, setting => Assert.True(setting.IsDefault, setting.Name));
         Assert.All(changed, one => Assert.Contains(Conventions.Of(one.Value).Except(usual), setting => !setting.IsDefault));
+    }
+
+    /// <summary>What JSON does not know is listed as it prints itself, and a loss with what sets it apart.</summary>
+    [Fact]
+    public void SchedulesOfOnesOwnAndTheSettingsOfALossAreListed()
+    {
+        var settings = Conventions.Of(new() { Optimizer = new Optimizer([new Adam(), new Rate(new Sawtooth(3))]), Loss = new CrossEntropy([1, 0.25, 2 / 3.0], [-100], 0.1, Reduce.Sum) });
+        Assert.Equal(("Sawtooth(3)", "0.999"), (Value("rate"), Value("adam beta2")));
+        Assert.Equal("cross entropy, smoothing 0.1, weights 1, 0.25, 0.6667, without the labels -100, sum", Value("loss"));
+
+        string Value(string name) => settings.Single(setting => setting.Name == name).Value;
     }
 
     /// <summary>What is JSON already, as a schedule or a word, is not written as a text of JSON; and the file gives back the same settings.</summary>
@@ -187,6 +199,15 @@ public sealed class CheckpointTests : IDisposable
     }
 
     string At(string name) => Path.Combine(folder, name);
+
+    sealed record Sawtooth(long Period) : ISchedule
+    {
+        public string Name => "sawtooth";
+
+        public double At(long step) => step % Period;
+
+        public override string ToString() => FormattableString.Invariant($"Sawtooth({Period})");
+    }
 
     sealed record Own() : Layer("own")
     {

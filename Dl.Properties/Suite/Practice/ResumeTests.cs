@@ -28,6 +28,14 @@ public sealed class ResumeTests : IDisposable
             Optimizer = Presets.Optimizer(optimizer, null), BatchSize = 32, Epochs = 4, ValidationFraction = 0.2, RateByEpoch = Schedule.Linear(1, 0.1, 3), Patience = 3,
             Plateau = new(Factor: 0.5, Patience: 0, Threshold: 0.05), Penalties = [Penalty.L2(1e-3)],
         };
+        GoesOn(settings);
+    }
+
+    [Fact]
+    public void SoDoesOneThatMonitorsAMetric() => GoesOn(new() { BatchSize = 32, Epochs = 4, ValidationFraction = 0.2, Monitor = Metric.F1(), Patience = 3, Plateau = new(Factor: 0.5, Patience: 0, Rising: true) });
+
+    void GoesOn(FitSettings settings)
+    {
         var whole = Small.Fit(Moons, settings);
         foreach (var step in new[] { 0, 3, 5, 13, 20 })
         {
@@ -72,6 +80,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("was written by a run with another key")]
     [InlineData("was written by a run with another network")]
     [InlineData("was written by a run with another rate by epoch")]
+    [InlineData("was written by a run with another monitor: none, not \"accuracy\"")]
     [InlineData("is of the format \"dl-checkpoint/1\", but this version goes on from \"dl-training/1\"")]
     [InlineData("there is no such file")]
     public void WhatContradictsTheRunIsRefused(string complaint)
@@ -87,6 +96,7 @@ public sealed class ResumeTests : IDisposable
             () => Load(Small, Moons, settings with { Key = Key.Of(4) }),
             () => Load(Model.Of(2).Dense(2).Init(Key.Of(1)), Moons, settings),
             () => Load(Small, Moons, settings with { RateByEpoch = 0.5 }),
+            () => Load(Small, Moons, settings with { Monitor = Metric.Accuracy }),
             () => new FitCheckpoint(Small, Moons, settings).Load(At("model")),
             () => new FitCheckpoint(Small, Moons, settings).Load(At("none")),
         ];
