@@ -27,14 +27,7 @@ static class SearchCommand
         {
             var path = parsed.GetValue(space)!;
             var plan = SearchJson.Read(path);
-            try
-            {
-                TrainingTrial.Check(plan);
-            }
-            catch (DlException error)
-            {
-                throw error.In(path);
-            }
+            Checked(path, () => TrainingTrial.Check(plan));
             var folder = parsed.GetValue(output) ?? Usual;
             if (folder.Length == 0 || File.Exists(folder)) throw new DlException($"--out takes a folder, not '{folder}'");
             var settings = data.Read(parsed);
@@ -42,14 +35,8 @@ static class SearchCommand
                 if (isGiven && plan.Space.Any(dimension => dimension.Name == name)) throw new DlException($"{path}: $.space.{name} says what {option} says too; leave one of them out");
             var all = TrainData.Of(settings, Key.Of(plan.Seed).Child(4), new Aim.Targets());
             var trial = Trial(all with { Training = all.Training.Take(Math.Min(all.Training.Count, parsed.GetValue(examples) ?? int.MaxValue)) });
-            try
-            {
-                trial.CheckData(plan);
-            }
-            catch (DlException error)
-            {
-                throw error.In(path);
-            }
+            Checked(path, () => trial.CheckData(plan));
+            Checked("--augment", trial.CheckAugment);
             Same(folder, [.. DataOptions.Words(settings, settings.Path is { } source ? Path.GetFullPath(source) : null), .. parsed.GetValue(examples) is { } most ? (string[])["--examples", TrainRun.Invariant($"{most}")] : []]);
             var again = $"dl search {string.Join(' ', new[] { path }.Concat(DataOptions.Words(settings, settings.Path)).Concat(parsed.GetValue(examples) is { } count ? ["--examples", TrainRun.Invariant($"{count}")] : []).Select(TrainSettings.Quoted))}";
             return Go(shell, plan, trial, new(Trial(all), all, settings, again), folder, parsed.GetValue(threads) ?? Environment.ProcessorCount, parsed.GetValue(json));
@@ -66,6 +53,18 @@ static class SearchCommand
             "# hyperparameters, and what a space calls them:",
             .. TrainingTrial.Twelve.Select((one, i) => $"# {i + 1,3}. {one.Hyperparameter,-22} {string.Join(", ", one.Names)}"),
         ]);
+    }
+
+    static void Checked(string where, Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (DlException error)
+        {
+            throw error.In(where);
+        }
     }
 
     // A search goes on with the data that it began with.

@@ -78,13 +78,22 @@ public sealed record TrainingTrial(DataSet Training, DataSet Validation)
             foreach (var value in dimension.Grid)
                 try
                 {
-                    if (new Read(new([(dimension.Name, value)])).Augment(null)?.After(Training.Example) is { } after && after != Validation.Example)
-                        throw new DlException($"\"{value}\" makes {after} of examples that are {Training.Example}, but those to choose by are {Validation.Example}");
+                    Fits(new Read(new([(dimension.Name, value)])).Augment(null));
                 }
                 catch (DlException error)
                 {
                     throw new DlException($"$.space.{dimension.Name}: {error.Message}");
                 }
+    }
+
+    /// <summary>Checks <see cref="Augment"/> against the examples.</summary>
+    /// <exception cref="DlException">It does not fit.</exception>
+    public void CheckAugment() => Fits(Augment);
+
+    void Fits(Augment? augment)
+    {
+        if (augment?.After(Training.Example) is { } after && after != Validation.Example)
+            throw new DlException($"{augment} makes {after} of examples that are {Training.Example}, but those to choose by are {Validation.Example}");
     }
 
     /// <summary>The model of a point before its first step, and how it is trained.</summary>

@@ -169,12 +169,14 @@ public sealed class PracticeCommandTests : IDisposable
         Assert.Equal(scores["shift(0.1)"], (double)JsonNode.Parse(second.Output)!["score"]!);
         Refused("$.space.augment says what --augment says too", "search", scratch.At("space.json"), "--data", scratch.At("data"), "--augment", "hflip", "--out", scratch.At("x"));
         scratch.Write("crop.json", """{"space":{"augment":["crop(24, 24)"],"epochs":1}}""");
-        Refused("crop.json: $.space.augment: \"crop(24, 24)\" makes [24, 24, 1] of examples that are [28, 28, 1]", "search", scratch.At("crop.json"), "--data", scratch.At("data"), "--out", scratch.At("x"));
+        Refused("crop.json: $.space.augment: crop(24, 24, 0, 0) makes [24, 24, 1] of examples that are [28, 28, 1]", "search", scratch.At("crop.json"), "--data", scratch.At("data"), "--out", scratch.At("x"));
+        Refused("--augment: crop(24, 24, 0, 0) makes [24, 24, 1] of examples that are [28, 28, 1], but those to choose by are [28, 28, 1]", "search", scratch.At("plain.json"), "--data", scratch.At("data"), "--augment", "crop(24, 24)", "--out", scratch.At("x"));
         scratch.Write("turn.json", """{"space":{"augment":["turn"],"epochs":1}}""");
         Refused("$.space.augment: there is no augmentation 'turn'", "search", scratch.At("turn.json"), "--out", scratch.At("x"));
-        Assert.False(Directory.Exists(scratch.At("x")));
         var key = Key.Of(4);
         scratch.Write("line.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 200).Select(i => FormattableString.Invariant($"{key.Normal(i)},{500 + 100 * key.Normal(i)}\n"))));
+        Refused("--augment: an image is (height, width, channels), not [1]", "search", scratch.At("plain.json"), "--data", scratch.At("line.csv"), "--augment", "noise(0.1)", "--out", scratch.At("x"));
+        Assert.False(Directory.Exists(scratch.At("x")));
         scratch.Write("values.json", """{"method":"grid","space":{"rate":[0.05],"layers":0,"units":1,"epochs":30,"batch":16,"patience":[0,3]}}""");
         var values = Dl("search", scratch.At("values.json"), "--data", scratch.At("line.csv"), "--out", scratch.At("values"), "--json");
         Assert.True(values.Code == 0, values.Error);
