@@ -11,6 +11,8 @@ static class RunReport
 
     const int Sample = 256, MistakesShown = 28;
 
+    const string Test = "test_", TestLoss = $"{Test}loss", TestAccuracy = $"{Test}accuracy";
+
     /// <summary>What a model says about the test examples, and how good that is.</summary>
     public static Evaluation Tested(Model model, TrainData data) => model.Evaluate(data.Test, metrics: model.Aim.Metrics(data.Test));
 
@@ -30,9 +32,9 @@ static class RunReport
         return new($"{Setting(run, "training", "model")} on {data?.Source ?? Setting(run, "data", "source")}")
         {
             Summary = Summary(run, model),
-            TestLoss = Result(run, "test_loss"),
-            TestAccuracy = Result(run, "test_accuracy"),
-            Figures = [.. Measured.Select(metric => (metric.Name, Value: Result(run, $"test_{metric.Name}"))).Where(one => one.Value is not null).Select(one => new Figure($"Test {Named(one.Name)}", TrainRun.Invariant($"{one.Value:G4}")))],
+            TestLoss = Result(run, TestLoss),
+            TestAccuracy = Result(run, TestAccuracy),
+            Figures = [.. run.Results.Where(one => one.Name.StartsWith(Test, StringComparison.Ordinal) && one.Name is not (TestLoss or TestAccuracy) && double.IsFinite(one.Value)).Select(one => new Figure($"Test {Named(one.Name[Test.Length..])}", TrainRun.Invariant($"{one.Value:G4}")))],
             Parameters = model.ParameterCount,
             Seconds = Result(run, "seconds"),
             Epochs = run.History,
@@ -53,9 +55,6 @@ static class RunReport
             Command = run.Command,
         };
     }
-
-    // All that an aim may measure.
-    static Many<Metric> Measured => [Metric.R2, Metric.MeanAbsoluteError, Metric.RootMeanSquaredError, Metric.IoU()];
 
     static string Summary(RunDescription run, Model model)
     {
