@@ -41,7 +41,7 @@ public abstract record Aim
     {
         /// <inheritdoc/>
         public override DataSet Of(DataSet data) => Given(data) is not { Labels: not null, Target.Rank: > 0 } ? data
-            : throw new DlException($"{data.Name}: has a class for each pixel; networks that learn them are unet-small and unet, see dl models");
+            : throw new DlException($"{data.Name}: has a class for each pixel, which is learnt with the aim of segmentation: unet-small and unet, see dl models");
 
         /// <inheritdoc/>
         public override ILoss Loss(DataSet data) => Given(data).Labels is null ? Functional.Loss.MeanSquaredError : Functional.Loss.CrossEntropy;

@@ -1,5 +1,6 @@
 using System.IO;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Dl.Cli;
 using Dl.Core;
 using Dl.CSharp;
@@ -100,7 +101,7 @@ public sealed class AimTests : Files
         Refused("a row of logits for each class of an example, [28, 28], but the network maps [28, 28, 1] to [10]", () => Model.Of(28, 28, 1).Flatten().Dense(10).Init(Key.Of(1)).Fit(pixels));
         Refused("begin it with Flatten", () => Model.Of(28, 28, 1).Dense(10).Init(Key.Of(1)).Fit(Images));
         Refused("a density is learnt of numbers", () => new Aim.Density(new(2)).Of(Images));
-        Refused("glyphs: has a class for each pixel; networks that learn them are unet-small and unet", () => new Aim.Targets().Of(pixels));
+        Refused("glyphs: has a class for each pixel, which is learnt with the aim of segmentation: unet-small and unet", () => new Aim.Targets().Of(pixels));
         Refused("a U-Net of 2 levels halves its images 2 times, so 4 divides their sides, but they are 30 x 33; cut them to 28 x 32 or pad them to 32 x 36", () => Presets.Model("unet-small", [30, 33, 1], 2));
         Refused("IDX labels are a class for each image", () => Idx.WriteFolder(At("idx"), pixels, pixels));
 
@@ -185,11 +186,11 @@ public sealed class AimTests : Files
 
     /// <summary>Each is trained by its name, gone on with to the same bits, measured, reported and asked.</summary>
     [Theory]
-    [InlineData("autoencoder", "test_rmse", "Inputs and what came of them")]
-    [InlineData("autoencoder-conv", "test_rmse", "Inputs and what came of them")]
-    [InlineData("unet-small", "test_iou_macro", "Classes of pixels")]
-    [InlineData("mixture", "test_loss", "The density of the answers")]
-    public void TheCommandTrainsAllOfThem(string name, string measured, string section)
+    [InlineData("autoencoder", "test_rmse", "Test RMSE", "Inputs and what came of them")]
+    [InlineData("autoencoder-conv", "test_rmse", "Test RMSE", "Inputs and what came of them")]
+    [InlineData("unet-small", "test_iou_macro", "Test mean IoU", "Classes of pixels")]
+    [InlineData("mixture", "test_loss", "Test loss", "The density of the answers")]
+    public void TheCommandTrainsAllOfThem(string name, string measured, string figure, string section)
     {
         Idx.WriteFolder(At("data"), Glyphs.Make(Key.Of(6), 60), Glyphs.Make(Key.Of(7), 12));
         Text("curve.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 80).Select(i => FormattableString.Invariant($"{Math.Sin(i)},{100 + 7 * Math.Cos(3 * i)}\n"))));
@@ -201,6 +202,7 @@ public sealed class AimTests : Files
         Assert.Equal(File.ReadAllBytes(At("whole/model.safetensors")), File.ReadAllBytes(At("part/model.safetensors")));
         var page = File.ReadAllText(At("whole/report.html"));
         Assert.Contains(section, page, StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(page, $">{figure}<"));
         Lines("report", At("whole"), "--out", At("again.html"));
         Assert.Equal(page, File.ReadAllText(At("again.html")));
 
