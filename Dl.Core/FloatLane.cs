@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
@@ -115,6 +116,27 @@ internal static class FloatLane
     /// <summary>x times the probability that a standard normal variable is at most x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Gelu<N>(N x) where N : struct, ILane<N>
+    {
+        if (typeof(N) != typeof(Wide<float>)) return Wide<float>.IsSupported ? FirstLanes(x) : GeluAnywhere(x);
+        var wide = Unsafe.BitCast<N, Wide<float>>(x);
+        return Unsafe.BitCast<Wide<float>, N>(NormalPieces.Hold(wide.Values) ? new(NormalPieces.Gelu(wide.Values)) : FarGelu(wide));
+    }
+
+    // A number's bits do not depend on its neighbours.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static Wide<float> FarGelu(Wide<float> x) => new(Vector512.ConditionalSelect(NormalPieces.Within(x.Values), NormalPieces.Gelu(x.Values), GeluAnywhere(x).Values));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static N FirstLanes<N>(N x) where N : struct, ILane<N>
+    {
+        Wide<float> wide = default;
+        Unsafe.As<Wide<float>, N>(ref wide) = x;
+        wide = Gelu(wide);
+        return Unsafe.As<Wide<float>, N>(ref wide);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static N GeluAnywhere<N>(N x) where N : struct, ILane<N>
     {
         if (!Fuses) return InDouble<N, GeluFormula>(x);
         var near = Magnitude(x);
