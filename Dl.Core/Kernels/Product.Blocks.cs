@@ -14,8 +14,10 @@ namespace Dl.Core;
 /// below. 128 floats 70 to 85 %, 256 floats 66 to 88 %, 384 floats 59 to 84 %; half of that is alignment, for a vector that straddles two
 /// lines is loaded twice. A transposed B is copied panel by panel in front of the tiles.</item>
 /// <item>B beyond 1 MB with 256 rows or more is packed once in front of all chunks, for each strip reads it anew.</item>
-/// <item>A is packed beyond 2 MB (with the former, 1024 floats 56 to 62 %; 512 doubles would fall from 57 to 50 %), transposed beyond 256 kB,
-/// for then each step of k is on another page (784 x 128 x 1024 floats 42 to 54 %).</item>
+/// <item>A is packed where it is transposed and beyond 256 kB, for then each step of k is on another page (784 x 128 x 1024 floats 42 to 54 %). Otherwise it is read
+/// where it lies: on a Zen 5 a copy beyond 2 MB costs 3 to 7 % of the time of 1024 and 2048 rows, and a fifth of that of 4096 x 4096 x 128.</item>
+/// <item>k is cut every 4 kB of a row of A, 1024 floats, so that C is read and written again half as often as with 512: 2048 floats 90 to 93 % on a Zen 5. Packed it is cut every 512 numbers: 4096 x 4096 x 128,
+/// transposed, takes 35 ms otherwise, and 25 so.</item>
 /// <item>C beyond 1 MB is called for when a tile starts, and is there when it ends: 512 floats 65 to 68 %; not below k = 128, where
 /// the calls cost more than they bring (784 x 32 x 128: 70 to 63 %).</item>
 /// <item>A single column of C is the single row of its transpose.</item>
@@ -26,8 +28,8 @@ internal static unsafe class Blocks<T, V, L>
     where V : struct
     where L : ILanes<T, V>
 {
-    // A panel of so many rows of B takes 98 kB, whichever the type, and with a strip of A it fills the cache of one core by half.
-    private const int Depth = 512;
+    // With so many rows a panel of B takes at most 196 kB, whichever the type, and with a strip of A it fills the cache of one core by two thirds.
+    private const int DepthBytes = 4096, PackedDepth = 512;
     private const int StripBytes = 1 << 19;
 
     // Multiply-adds of float that are worth a second thread. With it a step of the perceptron 784-128-10 with 32 examples, whose products have 3 million, takes 53 us
@@ -86,16 +88,17 @@ internal static unsafe class Blocks<T, V, L>
         }
 
         var (sizeA, sizeB) = ((long)m * k * sizeof(T), (long)k * n * sizeof(T));
-        var packA = n >= 128 && sizeA > (a.Column == 1 ? 1 << 21 : 1 << 18);
+        var packA = n >= 128 && a.Column != 1 && sizeA > 1 << 18;
         var packB = m >= 256 && sizeB > 1 << 20;
         var copies = b.Column != 1 || (m >= 16 && sizeB > 1 << 14);
-        if (!packA && !packB && k <= Depth)
+        var most = packA ? PackedDepth : DepthBytes / sizeof(T);
+        if (!packA && !packB && k <= most)
         {
             Spread(new Work(a, null, b, null, copies, c, row, m, k, n, !add));
             return;
         }
 
-        var blocks = (k + Depth - 1) / Depth;
+        var blocks = (k + most - 1) / most;
         var depth = (k + blocks - 1) / blocks;
         var scratchA = packA ? ArrayPool<T>.Shared.Rent((m + Slat) * depth + Line) : [];
         var scratchB = packB ? ArrayPool<T>.Shared.Rent((n + L.Count) * depth + Line) : [];
