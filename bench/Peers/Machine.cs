@@ -14,7 +14,7 @@ namespace Dl.Bench.Peers;
 /// <param name="Bytes">Bytes a second of <c>a = b + s c</c> over vectors far larger than the caches, 12 bytes an element.</param>
 sealed record Machine(double Float, double Double, double Bytes)
 {
-    const int Rounds = 500_000, Chains = 12, Elements = 1 << 24;
+    const int Rounds = 500_000, Chains = 12, Elements = 1 << 24, Calls = 4_000;
 
     /// <summary>The best of a number of attempts on that many threads.</summary>
     public static Machine Measure(int threads, int attempts = 9) => new(
@@ -22,6 +22,36 @@ sealed record Machine(double Float, double Double, double Bytes)
 
     /// <summary>Operations a second on <c>float</c>, just now.</summary>
     public static double Peak(int threads) => Best(threads, 3, Peak<float>(threads));
+
+    /// <summary>Seconds until a thread has the answer of another one, just now: two lines of memory that go from one processor to the other.</summary>
+    /// <remarks>Where a hypervisor has put two virtual processors apart, without a cache in common, it is four times what it is otherwise, and all that threads share is as much slower.</remarks>
+    public static double Handoff()
+    {
+        var best = double.MaxValue;
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            var said = 0;
+            var other = new Thread(() =>
+            {
+                for (var i = 1; i <= 2 * Calls; i += 2) Answer(i);
+            });
+            other.Start();
+            Answer(0);
+            for (var i = 2; i <= Calls; i += 2) Answer(i);
+            var start = Stopwatch.GetTimestamp();
+            for (var i = Calls + 2; i < 2 * Calls; i += 2) Answer(i);
+            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds / (Calls / 2 - 1));
+            other.Join();
+
+            void Answer(int turn)
+            {
+                while (Volatile.Read(ref said) != turn) Thread.SpinWait(1);
+                Volatile.Write(ref said, turn + 1);
+            }
+        }
+
+        return best;
+    }
 
     /// <summary>What bounds a case, in its unit a second.</summary>
     public double Of(Bound limit) => limit switch { Bound.Float => Float, Bound.Double => Double, Bound.Bytes => Bytes, _ => double.NaN };

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Runtime.Intrinsics.X86;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Threading;
 using Dl.Core;
 
@@ -12,7 +13,7 @@ namespace Dl.Bench.Peers;
 /// <summary>The peer table: ours and PyTorch's by turns, in one run, on the same shapes.</summary>
 static class PeersCommand
 {
-    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary><c>peers [--quick] [--threads 1,2] [--only PATTERN] [--json FILE] [--python FILE]</c>.</summary>
     public static Command Make()
@@ -103,7 +104,7 @@ static class PeersCommand
         var sampler = one.Make();
         var ours = threads.ToDictionary(count => count, _ => new List<double[]>());
         var theirs = peers.ToDictionary(torch => torch.Threads, _ => new List<double[]>());
-        var shares = new List<double>();
+        var (shares, handoffs) = (new List<double>(), new List<double>());
         // A filled pool, and every method compiled for the last time: that is two calls at least, and as many as two seconds hold.
         for (var (count, start) = (0, Stopwatch.GetTimestamp()); count < 2 || Stopwatch.GetElapsedTime(start).TotalSeconds < 2; count++) sampler(0.01);
         for (var round = 0; round < rounds; round++)
@@ -115,6 +116,7 @@ static class PeersCommand
             if (peers.Count > 0) Thread.Sleep(100);
             foreach (var count in threads) ours[count].Add(Workers.With(count, () => sampler(seconds)));
             shares.Add(Machine.Peak(threads[^1]) / machines[threads[^1]].Float);
+            if (threads[^1] > 1) handoffs.Add(Machine.Handoff());
         }
 
         var medians = ours.ToDictionary(pair => pair.Key, pair => Samples.Median(pair.Value.SelectMany(all => all)));
@@ -126,7 +128,7 @@ static class PeersCommand
             ratios = [.. ours[threads[^1]].Zip(theirs[best], (mine, other) => Samples.Median(mine) / Samples.Median(other))];
         }
 
-        return new(one.Name, medians, peer, Quantile(ratios, 0.5), Quantile(ratios, 0.25), Quantile(ratios, 0.75), one.AtMost, shares.Min(),
+        return new(one.Name, medians, peer, Quantile(ratios, 0.5), Quantile(ratios, 0.25), Quantile(ratios, 0.75), one.AtMost, shares.Min(), handoffs.Count > 0 ? handoffs.Max() : double.NaN,
             one.Limit == Bound.None ? [] : medians.ToDictionary(pair => pair.Key, pair => one.Work / pair.Value / machines[pair.Key].Of(one.Limit)));
     }
 
@@ -146,9 +148,10 @@ static class PeersCommand
 /// <param name="High">The upper one.</param>
 /// <param name="AtMost">What is aimed at.</param>
 /// <param name="Machine">The least part of the multiply-adds a second of the start of the run that the machine delivered between the rounds, on the last number of threads.</param>
+/// <param name="Handoff">The most seconds that a thread waited for the answer of another one, between the rounds; NaN on one thread.</param>
 /// <param name="OfLimit">Which part of the machine's limit ours reaches, by number of threads.</param>
 sealed record PeerRow(
-    string Name, IReadOnlyDictionary<int, double> Ours, IReadOnlyDictionary<int, double> Theirs, double Ratio, double Low, double High, double? AtMost, double Machine, IReadOnlyDictionary<int, double> OfLimit)
+    string Name, IReadOnlyDictionary<int, double> Ours, IReadOnlyDictionary<int, double> Theirs, double Ratio, double Low, double High, double? AtMost, double Machine, double Handoff, IReadOnlyDictionary<int, double> OfLimit)
 {
     /// <summary>Met, missed, or not to be told apart in this run.</summary>
     public string Verdict => AtMost is not { } bound || double.IsNaN(Ratio) ? "" : High <= bound ? "met" : Low > bound ? "missed" : "inconclusive";
@@ -157,12 +160,12 @@ sealed record PeerRow(
     public static string Header(int[] threads)
     {
         var columns = string.Join(" | ", threads.Select(count => $"ours {count}T").Concat(threads.Select(count => $"torch {count}T")));
-        return $"| case | {columns} | ratio (quartiles) | at most | | of limit {string.Join("/", threads.Select(count => $"{count}T"))} | machine |\n|---|{string.Concat(threads.Select(_ => "---:|---:|"))}---:|---:|---|---:|---:|";
+        return $"| case | {columns} | ratio (quartiles) | at most | | of limit {string.Join("/", threads.Select(count => $"{count}T"))} | machine | handoff |\n|---|{string.Concat(threads.Select(_ => "---:|---:|"))}---:|---:|---|---:|---:|---:|";
     }
 
     /// <summary>The line.</summary>
     public string Line(int[] threads) => string.Create(CultureInfo.InvariantCulture,
-        $"| {Name} | {string.Join(" | ", threads.Select(count => Told(Ours, count)).Concat(threads.Select(count => Told(Theirs, count))))} | {(double.IsNaN(Ratio) ? "-" : $"{Ratio:F2} ({Low:F2}-{High:F2})")} | {AtMost:F2} | {Verdict} | {string.Join("/", OfLimit.Values.Select(part => $"{part:P0}"))} | {Machine:P0} |");
+        $"| {Name} | {string.Join(" | ", threads.Select(count => Told(Ours, count)).Concat(threads.Select(count => Told(Theirs, count))))} | {(double.IsNaN(Ratio) ? "-" : $"{Ratio:F2} ({Low:F2}-{High:F2})")} | {AtMost:F2} | {Verdict} | {string.Join("/", OfLimit.Values.Select(part => $"{part:P0}"))} | {Machine:P0} | {(double.IsNaN(Handoff) ? "" : $"{Handoff * 1e9:F0} ns")} |");
 
     static string Told(IReadOnlyDictionary<int, double> times, int count) => !times.TryGetValue(count, out var seconds) ? "-"
         : seconds < 1e-3 ? string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e6:G4} us") : string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:G4} ms");
