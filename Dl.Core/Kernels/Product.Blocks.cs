@@ -30,7 +30,8 @@ internal static unsafe class Blocks<T, V, L>
 {
     // With so many rows a panel of B takes at most 196 kB, whichever the type, and with a strip of A it fills the cache of one core by two thirds.
     private const int DepthBytes = 4096, PackedDepth = 512;
-    private const int StripBytes = 1 << 19;
+    // Rows of A that stay in that cache while panels of B pass by: fewer where B was packed in front and a panel costs nothing but its reading (2048 doubles 85 to 87 %).
+    private const int StripBytes = 1 << 19, PackedStripBytes = 1 << 18;
 
     // Multiply-adds of float that are worth a second thread. With it a step of the perceptron 784-128-10 with 32 examples, whose products have 3 million, takes 53 us
     // on a Zen 5, and 70 with these products on one thread.
@@ -67,7 +68,7 @@ internal static unsafe class Blocks<T, V, L>
             var least = b.Column == 1 ? 64 : 128;
             if (m <= least)
                 return;
-            var most = (int)Math.Clamp((long)m * Panels / 8, least, Math.Max(least, StripBytes / (k * sizeof(T))));
+            var most = (int)Math.Clamp((long)m * Panels / 8, least, Math.Max(least, (packedB == null ? StripBytes : PackedStripBytes) / (k * sizeof(T))));
             Strips = (m + most - 1) / most;
             Rows = ((m + Strips - 1) / Strips + 7) & ~7;
             Strips = (m + Rows - 1) / Rows;
