@@ -54,7 +54,11 @@ public static class Misprints
         new("C", "weight decay is Adam(weight_decay=0.01)", "that is L2, which Adam rescales; decoupled decay is AdamW", "by how much 1 shrinks without a gradient at the rate 0.001",
             () => 1 - Decayed(new L2(0.01).Then(new Adam()).Then(new Rate(1e-3))), () => 1e-5, () => 1 - Decayed(Optimizer.AdamW(1e-3, 0.01))),
         new("D", "lambda / (2 m) sum over i = 0 to m of w_i^2: divided and counted by the same m, bias included", "m counts items, the sum runs over weights without the bias", "the penalty of the weights 3 and 4 and the bias 5 for 100 items, lambda = 2",
-            () => 2.0 / (2 * 3) * (9 + 16 + 25), () => 2.0 / (2 * 100) * (9 + 16)),
+            () => 2.0 / (2 * 3) * (9 + 16 + 25), () => 2.0 / (2 * 100) * (9 + 16), () => Cost(Penalty.L2(2.0 / 100))),
+        new("D", "lambda / m sum over i = 0 to m of |w_i|: the same of L1", "the same: m counts items, the sum runs over weights without the bias", "the penalty of the weights 3 and 4 and the bias 5 for 100 items, lambda = 2",
+            () => 2.0 / 3 * (3 + 4 + 5), () => 2.0 / 100 * (3 + 4), () => Cost(Penalty.L1(2.0 / 100))),
+        new("E", "cross entropy + lambda (|W1|_2 + |W2|_2): norms that are not squared, whose gradient is as long for small weights as for large ones", "(E elsewhere) lambda (|W1|^2 + |W2|^2)", "how many times as strongly twice the weights are pulled",
+            () => 1, () => 2, () => Pull(6, 8) / Pull(3, 4)),
         new("D", "(x - mu) / sigma^2", "(x - mu) / sigma", "the deviation of a feature of deviation 10, standardised",
             () => 10 / 100.0, () => 1),
     ];
@@ -89,6 +93,8 @@ public static class Misprints
     [
         new("D", "the output size (n + 2 p - k) / s + 1", "floor((n + 2 p - k) / s) + 1", "the output of 7 numbers under a window of 2 with stride 2",
             () => (7 - 2) / 2.0 + 1, () => 3, () => new Conv2d(1, 2, stride: 2).Init<double>(Key.Of(1), [7, 7, 1]).Output[0]),
+        new("D", "a^[0] = g(W^[0] x + b^[0]): layer 0 is the first of units", "(E) layer 0 is the input, h_0 = x, and units begin with h_1", "layer 0 for the input 2 under ReLU(3 x + 1)",
+            () => Math.Max(0, 3 * 2 + 1), () => 2),
         new("A", "batch norm makes the deviation 0", "the deviation 1", "the deviation of the normalised 1, 2, 4 and 9",
             () => 0, () => 1, () => Math.Sqrt(Normalised().Average(y => y * y))),
         new("A", "batch norm makes the mean 1", "the mean 0", "the mean of the normalised 1, 2, 4 and 9",
@@ -101,6 +107,8 @@ public static class Misprints
             () => 0.75, () => 0.25, () => Dropped(Mode.Infer, original: true).Max()),
         new("B", "p is the probability to keep", "(E, and here) to drop", "by how much what stays grows in learning for p = 3/4",
             () => 1 / 0.75, () => 1 / (1 - 0.75), () => Dropped(Mode.Train, original: false).Max()),
+        new("D", "dropout uses the l0 complexity, the number of coefficients that are not 0", "it makes outputs of units 0, for one step; coefficients stay", "how many of 8 weights behind dropout of 1/2 are not 0 after a step",
+            () => 8 * 0.5, () => 8, () => Complexity.Count(Learnt().Params, Where.Matrices)),
         new("E", "gradients of dropout, one displaced from the first row to the second and one from the third", "the mask of the gradient is that of the output: 4 / sqrt(5) where five of a row stay", "the gradient at row 1, column 5, which is kept",
             () => 0, () => 4 / Math.Sqrt(5), () => OfNorm([4, 0, 4, 4, 4, 0, 4, 0, 0])[4]),
     ];
@@ -117,6 +125,24 @@ public static class Misprints
 
     static double Slope() => Gradient.Of(Leaves<double>.Of(One(3)), leaves =>
         from product in Ops.Multiply(leaves[0], One(2)) from wrong in Ops.Subtract(product, One(1)) from square in Ops.Multiply(wrong, wrong) from sum in Ops.Sum(square) select sum).Gradient[0].Value[0];
+
+    // What a penalty asks of a unit with the weights 3 and 4 and the bias 5.
+    static double Cost(Penalty penalty) =>
+        penalty.Of(new Mold<double>(new Dense(1).Init<double>(Key.Of(1), [2]).Params).Pour(Tensor<double>.Of([3], 3, 4, 5))).Value().Value.ToScalar();
+
+    // How long the gradient of the squared penalty is at two weights.
+    static double Pull(double first, double second)
+    {
+        var slope = Gradient.Of(Leaves<double>.Of(Tensor<double>.Of([2], first, second)), leaves => Penalty.L2(0.1, Where.All).Of(leaves)).Gradient[0].Value;
+        return Math.Sqrt(slope[0] * slope[0] + slope[1] * slope[1]);
+    }
+
+    // Eight inputs, half of them dropped, in front of one unit, after a step of descent.
+    static Learner<double> Learnt()
+    {
+        var step = Train.Step<double>(Net.Seq(new Dropout(0.5), new Dense(1)), Loss.MeanSquaredError, Optimizer.Sgd(0.1));
+        return step.Invoke(Train.Start<double>(step.Net, step.Optimizer, [8], Key.Of(1)), new(Tensor<double>.Ones([1, 8]), Tensor<double>.Ones([1, 1])));
+    }
 
     // What batch norm makes of a column of 1, 2, 4 and 9.
     static double[] Normalised()
