@@ -71,5 +71,50 @@ note.Draw("gradient-descent-global", Picture("To the global minimum, rate 0.05",
 note.Draw("gradient-descent-local", Picture("To the local minimum, rate 0.125", toLocal, -1.6, 1.6));
 note.Draw("gradient-descent-divergence", Picture("Away, rate 0.15", away, -3.5, 3.5));
 
-// What would falsify this: a descent below 2 / l that leaves the minimum it started beside, or one beyond it that stays.
+// Newton's step
+//
+// "Second order may help. But using Newton is too expensive." On x^T A x / 2 with n numbers a gradient is one product with A, n^2 multiplications. Newton's step, which divides by A,
+// is at the minimum at once; but it needs all n columns of A, each a product, and elimination, which clears in n columns n rows of n / 2 numbers on average: n^3 and n^3 / 2.
+Tensor<double> Matrix(int n) => Key.Of(1).Normal<double>([n, n]) is var g ? Tensor<double>.From([n, n], [.. Enumerable.Range(0, n * n).Select(i => (g[i] + g[i % n * n + i / n]) / (4 * Math.Sqrt(n)) + (i / n == i % n ? 1 : 0))]) : g;
+int[] sizes = note.Quick ? [8, 16, 32] : [64, 128, 256, 512, 1024];
+var costs = sizes.Select(n =>
+{
+    var (map, x) = (new Bowl(Matrix(n)), Tensor<double>.Ones([n]));
+    Tensor<double> Descended() => Gradient.Of(Leaves<double>.Of(x), at => map.Of(at[0])).Gradient[0].Value;
+    Tensor<double> Jumped() => Newton.Step(map, x);
+    return (N: (double)n, Left: Jumped().Span.ToArray().Max(Math.Abs), Gradient: Seconds(Descended, 20), Newton: Seconds(Jumped, n < 512 ? 3 : 2));
+}).ToArray();
+// The fastest of so many: what another program took is no part of it.
+double Seconds(Func<Tensor<double>> work, int times) => Enumerable.Range(0, times).Min(_ =>
+{
+    var watch = System.Diagnostics.Stopwatch.StartNew();
+    work();
+    return watch.Elapsed.TotalSeconds;
+});
+double Exponent(Func<(double N, double Left, double Gradient, double Newton), double> time) => Math.Log2(time(costs[^1]) / time(costs[^3])) / 2;
+foreach (var cost in costs) note.Say($"n = {cost.N,4}: a gradient {1e3 * cost.Gradient:F3} ms, a step of Newton {1e3 * cost.Newton:F1} ms, {cost.Newton / cost.Gradient:F0} times as long");
+note.Claim($"one step of Newton goes from 1 to within {costs.Max(cost => cost.Left):0e0} of the minimum, for all n", costs.All(cost => cost.Left < 1e-9));
+if (!note.Quick) note.Claim($"from n = {costs[^3].N} to {costs[^1].N} the time of a gradient grows as n^{Exponent(cost => cost.Gradient):F1}, that of Newton's step as n^{Exponent(cost => cost.Newton):F1}; theory 2 and 3",
+    Exponent(cost => cost.Newton) is > 2.5 and < 3.5 && Exponent(cost => cost.Gradient) is > 1 and < 2.5);
+note.Say($"the 60 million parameters of the deck's network have a matrix of {6e7 * 6e7:E1} numbers, {6e7 * 6e7 * 4 / 1e15:F0} petabytes of floats");
+note.Draw("gradient-descent-newton", new Chart("What a step costs", new("numbers n", Log: true), new("seconds", Log: true),
+[
+    new Line("gradient", costs.Select(cost => (cost.N, cost.Gradient)).ToMany()),
+    new Line("Newton", costs.Select(cost => (cost.N, cost.Newton)).ToMany()),
+    new Line("n^3", costs.Select(cost => (cost.N, costs[^1].Newton * Math.Pow(cost.N / costs[^1].N, 3))).ToMany(), Dashed: true),
+]));
+
+// What would falsify this: a descent below 2 / l that leaves the minimum it started beside, or one beyond it that stays; a step of Newton whose cost per gradient does not grow with n.
 return note.End();
+
+/// <summary>x^T A x / 2.</summary>
+sealed record Bowl(Tensor<double> A) : IMap
+{
+    public Diff<T, Var<T>> Of<T>(Var<T> x) where T : struct, System.Numerics.IFloatingPointIeee754<T> =>
+        from column in Ops.Reshape(x, x.Shape.Size, 1)
+        from product in Ops.MatMul<T>(A.Convert<T>(), column)
+        from both in Ops.Multiply(column, product)
+        from sum in Ops.Sum(both)
+        from half in Ops.Scale(sum, 0.5)
+        select half;
+}

@@ -38,6 +38,30 @@ note.Claim($"from 1.8 descent ends in the right well, at {plain[^1][0]:F3}; with
 // How much of it is needed: the least momentum, in hundredths, that takes the ridge.
 var least = Enumerable.Range(0, 100).Select(i => i / 100.0).First(b => Descend(Optimizer.Momentum(0.01, b), Slope, high, 1000)[^1][0] < -0.9);
 note.Say($"the least momentum that takes the ridge from 1.8 is {least:F2}");
+// Which barriers: with v = (x_t - x_t+1) / sqrt(a), step by step of time sqrt(a), momentum is x'' = -m x' - f'(x), a ball with the friction m = (1 - b) / sqrt(a). Its energy
+// f(x) + v^2 / 2 only falls, so it takes no ridge above its start; and what a rate and a momentum take depends, for small rates, on m alone.
+double Friction(double rate, double from)
+{
+    var (low, high) = (0.0, 1 / Math.Sqrt(rate));
+    for (var i = 0; i < 20; i++)
+    {
+        var middle = (low + high) / 2;
+        var rolls = Descend(Optimizer.Momentum(rate, 1 - middle * Math.Sqrt(rate)), Slope, Tensor<double>.From([1], [from]), (int)(40 / Math.Sqrt(rate))).Any(x => x[0] < 0);
+        (low, high) = rolls ? (middle, high) : (low, middle);
+    }
+    return low;
+}
+var ridge = Enumerable.Range(-100, 201).Max(i => Well(i / 400.0));
+double[] fine = note.Quick ? [0.01, 0.0025] : [0.01, 0.0025, 0.000625, 0.00015625];
+var most = fine.Select(rate => Friction(rate, 1.8)).ToArray();
+note.Claim($"from 1.8 the largest friction that takes the ridge is {string.Join(", ", most.Zip(fine, (m, rate) => FormattableString.Invariant($"{m:F3} at rate {rate}")))}: one number",
+    most.Zip(most.Skip(1), (one, next) => Math.Abs(one - next)).All(off => off < 0.05) && most.Max() / most.Min() < 1.05);
+double[] starts = [.. Enumerable.Range(0, note.Quick ? 5 : 25).Select(i => 1.3 + 0.025 * i * (note.Quick ? 6 : 1))];
+var frictions = starts.Select(from => (Height: Well(from) - ridge, Friction: Friction(0.0025, from))).ToArray();
+note.Claim($"from a start below the ridge no momentum takes it, from one above some does: {frictions.Count(f => f.Height < 0)} and {frictions.Count(f => f.Height > 0)} starts, the friction allowed grows with the height to {frictions[^1].Friction:F2}",
+    frictions.All(f => f.Height > 0 == f.Friction > 1e-4) && frictions.Zip(frictions.Skip(1)).All(pair => pair.First.Friction <= pair.Second.Friction));
+note.Draw("momentum-friction", new Chart("What a ball may lose and still take the ridge", new("height of the start above the ridge"), new("largest friction (1 - b) / sqrt(a)", Min: 0),
+    [new Line("measured, rate 0.0025", frictions.Select(f => (f.Height, f.Friction)).ToMany())]));
 // Where the gradient keeps its direction, velocities add up to g / (1 - b): ten times the step at 0.9.
 var straight = Descend(Optimizer.Momentum(0.01, 0.9), _ => Tensor<double>.From([1], [1]), Tensor<double>.From([1], [0]), 200);
 var speed = (straight[199][0] - straight[200][0]) / 0.01;
@@ -87,6 +111,21 @@ note.Draw("momentum-valley", new Chart("An anisotropic valley, the deck's rates"
     .. ways.Select(way => new Line(way.Name, way.Path.Select(x => (x[0], x[1])).ToMany())),
 ]) { Tall = 260 });
 
+// What the deck says of Adam: it rescales "each coordinate separately" and so "compensates for the anisotropy of the mapping". A coordinate of the gradient that is c times
+// as large makes m and the root of v c times as large, and the step the same: along the axes Adam does not see the condition number. Turned by 45 degrees it does.
+double[] narrow = [1, 38, 10_000];
+List<Tensor<double>> Rolls(double condition, double angle)
+{
+    var (c, s) = (Math.Cos(angle), Math.Sin(angle));
+    Tensor<double> Turned(Tensor<double> x) => c * x[0] + s * x[1] is var u && condition * (c * x[1] - s * x[0]) is var v ? Tensor<double>.From([2], [c * u - s * v, s * u + c * v]) : x;
+    return Descend(Optimizer.Adam(0.1), Turned, Tensor<double>.From([2], [-8 * c - s, -8 * s + c]), 4000);
+}
+int Arrives(List<Tensor<double>> path) => path.FindIndex(x => Length(x) < 0.05);
+var (along, turned) = (narrow.Select(k => Rolls(k, 0)).ToArray(), narrow.Select(k => Rolls(k, Math.PI / 4)).ToArray());
+var apart = along.Max(path => path.Zip(along[0], (x, y) => Length(Tensor<double>.From([2], [x[0] - y[0], x[1] - y[1]]))).Take(200).Max());
+note.Claim($"along the axes Adam's ways at condition 1, 38 and 10,000 are {apart:0.0e0} apart; turned by 45 degrees they need {string.Join(", ", turned.Select(path => Arrives(path) is var at && at < 0 ? "more than 4000" : $"{at}"))} steps, along them {Arrives(along[0])}",
+    apart < 1e-5 && Arrives(turned[1]) > 1.2 * Arrives(along[1]) && (Arrives(turned[2]) < 0 || Arrives(turned[2]) > 10 * Arrives(along[2])));
+
 // 4. The deck's table: step 0.003 and momentum 0, 0.6, 0.8, 0.9, on a quadratic whose curvatures reach from 1 to 600.
 var steep = new Quadratic([1, 600]);
 double Radius(double b, double l)
@@ -104,9 +143,13 @@ var table = betas.Select(b =>
 foreach (var row in table) note.Say($"step 0.003, momentum {row.Beta:F1}: {row.Steps} steps to an error of 0.001; a step leaves {row.Rate:F4} of it in theory, which needs {Math.Log(1e-3) / Math.Log(row.Rate):F0}");
 note.Claim($"steps needed are those of theory within a twentieth, and momentum 0.9 needs {(double)table[0].Steps / table[3].Steps:F1} times fewer than none",
     table.All(row => row.Steps > 0 && row.Steps / (Math.Log(1e-3) / Math.Log(row.Rate)) is > 0.95 and < 1.05) && table[0].Steps > 8 * table[3].Steps);
-bool Stays(double rate, double b) => Length(Descend(Optimizer.Momentum(rate, b), steep.Gradient, Tensor<double>.From([2], [1, 1]), 4000)[^1]) < 1;
+bool Kept(Optimizer optimizer) => Length(Descend(optimizer, steep.Gradient, Tensor<double>.From([2], [1, 1]), 4000)[^1]) < 1;
+bool Stays(double rate, double b) => Kept(Optimizer.Momentum(rate, b));
 note.Claim($"momentum allows larger steps: the limit is 2 (1 + b) / l, here {2 / 600.0:F5} without and {3.8 / 600:F5} with momentum 0.9; each holds at 0.99 of its limit and not at 1.01",
     Stays(0.99 * 2 / 600, 0) && !Stays(1.01 * 2 / 600, 0) && Stays(0.99 * 3.8 / 600, 0.9) && !Stays(1.01 * 3.8 / 600, 0.9));
+// Nesterov's steps have the equation z^2 - (1 + b) (1 - a l) z + b (1 - a l) = 0, which leaves the unit circle at z = -1: its limit is 2 (1 + b) / (1 + 2 b) / l.
+note.Claim($"looking ahead takes most of that back: nesterov's limit is {3.8 / 2.8 / 600:F5}; it holds at 0.99 of it and not at 1.01",
+    Kept(Optimizer.Nesterov(0.99 * 3.8 / 2.8 / 600, 0.9)) && !Kept(Optimizer.Nesterov(1.01 * 3.8 / 2.8 / 600, 0.9)));
 note.Draw("momentum-table", new Chart("Step 0.003 on curvatures 1 and 600", new("step", Min: 0, Max: 1500), new("distance to the minimum", Log: true, Min: 1e-6, Max: 2),
     table.Select(row => (Mark)new Line(FormattableString.Invariant($"momentum {row.Beta:F1}"), row.Path.Select((x, i) => ((double)i, Length(x))).ToMany())).ToMany()));
 

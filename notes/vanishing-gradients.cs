@@ -37,7 +37,7 @@ var depth = note.Quick ? 12 : 30;
 [
     ("sigmoid, Glorot", Activation.Sigmoid, Glorot.Normal), ("tanh, Glorot", Activation.Tanh, Glorot.Normal), ("ReLU, Glorot", Activation.Relu, Glorot.Normal),
     ("ReLU, He", Activation.Relu, He.Normal), ("ReLU, 2 He", Activation.Relu, new Normal(Math.Sqrt(4.0 / Width))),
-    ("tanh, N(0, 1)", Activation.Tanh, new Normal(1)),
+    ("tanh, N(0, 1)", Activation.Tanh, new Normal(1)), ("tanh, 1 / sqrt(n)", Activation.Tanh, new Uniform(-1 / Math.Sqrt(Width), 1 / Math.Sqrt(Width))),
 ];
 // The gradient by a bias is that by the input of its unit; of one item, so that nothing is added up.
 double[][] Gradients(Activation then, IInitialiser weight, Key key)
@@ -81,9 +81,13 @@ var (dull, sharp) = (Learn(Activation.Sigmoid, Glorot.Uniform), Learn(Activation
 note.Claim($"ten hidden layers on two moons: sigmoid with Glorot's weights ends at {dull:P1} of its own items, ReLU with He's at {sharp:P1}", dull < 0.9 && sharp > 0.97);
 
 note.Draw("vanishing-gradients-depth", new Chart("Gradient through depth", new("layer, from the input", Whole: true), new("root mean square of the gradient, output = 1", Log: true),
-    measured.Select(m => (Mark)new Line(m.Name, m.Rms.Select((r, i) => (i + 1.0, r / m.Rms[^1])).ToMany())).ToMany()) { Tall = 280 });
-string[] shown = ["sigmoid, Glorot", "ReLU, He"];
-foreach (var name in shown) note.Draw($"vanishing-gradients-{(name[0] == 's' ? "sigmoid" : "relu")}", Histograms(name));
+    measured.Take(6).Select(m => (Mark)new Line(m.Name, m.Rms.Select((r, i) => (i + 1.0, r / m.Rms[^1])).ToMany())).ToMany()) { Tall = 280 });
+// The histograms of Glorot and Bengio are of tanh: with the weights of their time, uniform within 1 / sqrt(n) and so of variance 1 / (3 n), each layer back leaves at most
+// sqrt(1 / 3) = 0.577 of the gradient, for tanh' <= 1; with theirs, of variance 1 / n, the histograms of all layers lie above each other.
+note.Claim($"tanh with weights within 1 / sqrt(n): {Factor("tanh, 1 / sqrt(n)"):F3} a layer, theory {Math.Sqrt(1.0 / 3):F3} at most; {depth} layers leave {Ratio("tanh, 1 / sqrt(n)"):E0} of the gradient, with Glorot's weights {Ratio("tanh, Glorot"):F2}",
+    Factor("tanh, 1 / sqrt(n)") is > 0.5 and < 0.59 && Ratio("tanh, 1 / sqrt(n)") < Math.Pow(0.6, depth - 2) && Ratio("tanh, Glorot") > 0.02);
+(string Name, string File)[] shown = [("sigmoid, Glorot", "sigmoid"), ("tanh, 1 / sqrt(n)", "tanh"), ("tanh, Glorot", "tanh-glorot"), ("ReLU, He", "relu")];
+foreach (var (name, file) in shown) note.Draw($"vanishing-gradients-{file}", Histograms(name));
 HeatMap Histograms(string name)
 {
     var logs = measured.First(m => m.Name == name).Logs;
