@@ -11,7 +11,7 @@ public static class LayerLaws
         EmbeddingLaw.Of, RecurrentLaw.Stepped, RecurrentLaw.Loops, RecurrentLaw.Directions, GateLaw.Of, AttentionLaw.Loops, AttentionLaw.Order,
         ActivationLaw.Of, RecomputeLaw.Of, FuseLaw.Of,
         WindowLayerLaw.Of,
-        BatchLaw.Rows, BatchLaw.Order, BatchNormLaw.Moments, BatchNormLaw.Gradient, BatchNormLaw.Running, NormLaw.Loops, NormLaw.Family,
+        BatchLaw.Rows, BatchLaw.Order, BatchLaw.Gradients, BatchNormLaw.Moments, BatchNormLaw.Gradient, BatchNormLaw.Running, NormLaw.Loops, NormLaw.Family,
         DropoutLaw.Kept, DropoutLaw.Rate, DropoutLaw.Ensemble, DropConnectLaw.Of, StandoutLaw.Of,
         CompositionLaw.Of, LayerFansLaw.Of,
     ];

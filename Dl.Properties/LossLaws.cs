@@ -6,7 +6,7 @@ public static class LossLaws
     /// <summary>All laws of losses.</summary>
     public static Many<Law<LossCase>> All { get; } =
     [
-        LossGradientLaw.Differences, LossGradientLaw.Forward, LossGradientLaw.Finite, LossGradientLaw.Purity, LossRefusalLaw.Of, DivergenceLaw.Of, ReductionLaw.Means, ReductionLaw.Splits,
+        LossGradientLaw.Differences, LossGradientLaw.Forward, LossGradientLaw.Finite, LossGradientLaw.Purity, LossRefusalLaw.Of, DivergenceLaw.Of, ReductionLaw.Means, ReductionLaw.Splits, ItemLaw.Of,
         CrossEntropyLaw.Stable, CrossEntropyLaw.Smoothing, HuberLaw.Huber, HuberLaw.Estimator, KullbackLeiblerLaw.Of, BinaryLaw.Of, PermutationLaw.Of, LikelihoodLaw.Of, MixtureLaw.Of,
     ];
 

@@ -17,6 +17,8 @@ static class LayerMutants
         new("N08", None, "the density of a mixture has the constant of one number, whatever their count",
             LawBook.On(LossLaws.Subject("N08", (key, size) => MixtureDensity.Example(key, size) is var drawn ? drawn with { Loss = new Single((MixtureDensity)drawn.Loss) } : drawn), LossLaws.All).ToMany()),
         new("N09", None, "an activation that was moved into the layer before it stays where it was as well", LawBook.On(LayerLaws.Subject("N09", Seq.Example), [FuseLaw.OfWay(Doubling)]).ToMany()),
+        Of("N10", "the bias of a dense layer gets the mean of its gradients over the batch, not their sum", Dense.Example, layer => new Meant((Dense)layer)),
+        new("N11", None, "the gradient of a mean squared error is that of the sum", LawBook.On(LossLaws.Subject("N11", (key, size) => MeanSquaredError.Example(key, size) is var drawn ? drawn with { Loss = new Undivided((MeanSquaredError)drawn.Loss) } : drawn), LossLaws.All).ToMany()),
     ];
 
     static ILayer Doubling(ILayer net) => net is Seq seq
@@ -92,6 +94,26 @@ static class LayerMutants
         public double Variance(Fans fans) => Inner.Variance(new(fans.Out, fans.In));
 
         public Tensor<T> Draw<T>(Key key, Shape shape, Fans fans) where T : struct, IFloatingPointIeee754<T> => Inner.Draw<T>(key, shape, new(fans.Out, fans.In));
+    }
+
+    sealed record Meant(Dense Twin) : Wrong(Twin)
+    {
+        public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => call.Params is DenseParams<T> { Weight: var weight, Bias: var bias }
+            ? Diff.Apply(new Louder(new ScaleOp(1), 1.0 / x.Shape[0]), [bias]).Bind(quiet => Twin.Apply(call with { Params = new DenseParams<T>(weight, quiet) }, x))
+            : Twin.Apply(call, x);
+    }
+
+    sealed record Undivided(MeanSquaredError Twin) : Loss("mutant"), IClaims<ILoss>
+    {
+        public ILoss Claims => Twin;
+
+        public override Diff<T, Var<T>> Of<T>(Var<T> output, Targets<T> targets) =>
+            Diff.Apply(new Louder(new ScaleOp(1), Twin.Reduction == Reduce.Mean ? output.Shape.Size : 1), [output]).Bind(loud => Twin.Of(loud, targets));
+    }
+
+    sealed record Louder(IOp Right, double Factor) : WrongOp(Right)
+    {
+        protected override Few<Delta<T>> Pull<T>(Few<Tensor<T>> inputs, Ruled<T> right, Tensor<T> g) => [Plain.Map(g, slope => slope * T.CreateChecked(Factor))];
     }
 
     sealed record Single(MixtureDensity Twin) : Loss("mutant"), IClaims<ILoss>

@@ -3,7 +3,8 @@ namespace Dl.Properties;
 /// <summary>The laws of the shrinker, over the cases of every op of this library: what it proposes is valid and smaller, and it ends.</summary>
 public static class ShrinkerLaws
 {
-    const int LongestChain = 500;
+    // From any number to 1 it is at most five steps: sixteenths, halves, wholes, 0, 1. Those that a change of shape brings are 1. Shapes and settings take the rest.
+    static int Longest(OpCase asked) => 100 + 5 * (asked.Cotangent.Shape.Size + asked.Inputs.Sum(input => input.Shape.Size));
 
     static readonly Many<Func<Key, int, Example>> Ops = Catalogue.Types(typeof(IOp).Assembly, typeof(IOp)).Select(type => Catalogue.Drawer<Func<Key, int, Example>>(type)).OfType<Func<Key, int, Example>>().ToMany();
 
@@ -24,14 +25,14 @@ public static class ShrinkerLaws
         smaller(asked).Aggregate(Verdict.Holds, (all, proposed) => all.And(() => Fits(proposed))));
 
     /// <summary>Shrinking ends, for a way of proposing.</summary>
-    public static Law<OpCase> EndsFor(Func<OpCase, IEnumerable<OpCase>> smaller) => new("ends", "taking the first smaller case again and again, whatever else it is, ends within 500 steps with a case that is not larger", asked =>
+    public static Law<OpCase> EndsFor(Func<OpCase, IEnumerable<OpCase>> smaller) => new("ends", "taking the first smaller case again and again, whatever else it is, ends with a case that is not larger, within 5 steps for each number and 100 for shapes and settings", asked =>
     {
-        var (at, steps) = (asked, 0);
-        for (; smaller(at).FirstOrDefault(next => next.Measure < at.Measure) is { } next && steps <= LongestChain; steps++) at = next;
+        var (at, steps, longest) = (asked, 0, Longest(asked));
+        for (; smaller(at).FirstOrDefault(next => next.Measure < at.Measure) is { } next && steps <= longest; steps++) at = next;
         // The last of the proposals is the most timid one: the longest way down.
         var (timid, far) = (asked, 0);
-        for (; smaller(timid).Reverse().FirstOrDefault(next => next.Measure < timid.Measure) is { } next && far <= LongestChain; far++) timid = next;
-        return Verdict.If(steps <= LongestChain && far <= LongestChain, () => $"after {Math.Max(steps, far)} steps it is still at {at.Source}")
+        for (; smaller(timid).Reverse().FirstOrDefault(next => next.Measure < timid.Measure) is { } next && far <= longest; far++) timid = next;
+        return Verdict.If(steps <= longest && far <= longest, () => $"after {Math.Max(steps, far)} steps it is still at {at.Source}")
             .And(() => Verdict.If(at.Measure <= asked.Measure && timid.Measure <= asked.Measure, () => $"it ends at the larger {at.Source}"));
     });
 

@@ -23,6 +23,25 @@ public static class BatchLaw
     public static Law<LayerCase> Order { get; } = new("batch order", "examples in another order give outputs in that order (L2)", asked => Reversed(asked, Mode.Infer)
         .And(() => IsRandom(asked) ? Verdict.Silent : Reversed(asked, Mode.Train)));
 
+    /// <summary>
+    /// L1 of gradients: that of a mean over the batch is the mean of those of its examples, each alone. In learning only where nothing is random and no statistics are kept. With
+    /// <see cref="ItemLaw"/> of the loss: a batch descends as the mean of its examples would.
+    /// </summary>
+    public static Law<LayerCase> Gradients { get; } = new("item gradients", "the gradient of the mean over a batch is the mean of the gradients of its examples (L1)", asked => Averaged(asked, Mode.Infer)
+        .And(() => Tree.Leaves(asked.Start<double>().State).Count > 0 || IsRandom(asked) ? Verdict.Silent : Averaged(asked, Mode.Train)));
+
+    static Verdict Averaged(LayerCase asked, Mode mode)
+    {
+        var (items, example) = (asked.Batch.Shape[0], asked.Batch.Shape.Example);
+        var whole = LayerGradientLaw.Claimed(asked with { Cotangent = Ops.Scale<double>(asked.Cotangent, 1.0 / items).Value().Value }, mode);
+        var each = Enumerable.Range(0, items).Select(i => LayerGradientLaw.Claimed(asked with { Batch = LossCase.Items(asked.Batch, i, 1), Cotangent = LossCase.Items(asked.Cotangent, i, 1) }, mode)).ToArray();
+        double[] mean = [.. Enumerable.Range(0, whole.Vector.Shape.Size).Select(i => each.Sum(one => one.Vector[i]) / items)];
+        double[] rows = [.. each.SelectMany(one => one.Batch.Span.ToArray()).Select(slope => slope / items)];
+        var largest = Rounding.Largest(each.SelectMany(one => new[] { one.Vector, one.Batch }));
+        return Verdict.Close(whole.Vector, Tensor<double>.From(whole.Vector.Shape, [.. mean]), 1e-13, () => $"parameters, {items} examples at once and each alone, mode {mode}", largest)
+            .And(() => Verdict.Close(whole.Batch, Tensor<double>.From(whole.Batch.Shape, [.. rows]), 1e-13, () => $"batch, {items} examples at once and each alone, mode {mode}", largest));
+    }
+
     // On so many examples two keys drop other numbers, at whatever rate.
     static bool IsRandom(LayerCase asked)
     {

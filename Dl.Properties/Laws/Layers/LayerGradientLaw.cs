@@ -36,7 +36,8 @@ public static class LayerGradientLaw
             : GradientLaw.Ask([asked.Vector, asked.Batch], [claimed.Vector, claimed.Batch], at => output(at[0], at[1]), asked.Cotangent, directions);
     }
 
-    static (Tensor<double> Value, Tensor<double> Vector, Tensor<double> Batch) Claimed(LayerCase asked, Mode mode)
+    /// <summary>The output, and the gradients that the layer gives for its parameters and its batch.</summary>
+    internal static (Tensor<double> Value, Tensor<double> Vector, Tensor<double> Batch) Claimed(LayerCase asked, Mode mode)
     {
         var mold = new Mold<double>(asked.Start<double>().Params);
         var (value, gradient) = Gradient.Pull(new Fed<double>(mold.Pour(asked.Vector), asked.Batch),

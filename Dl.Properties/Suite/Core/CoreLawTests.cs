@@ -8,6 +8,10 @@ public sealed class CoreLawTests
     [Fact]
     public void NamesAreUnique() => Assert.Equal(CoreLaws.All.Count, CoreLaws.All.Select(claim => (claim.Thing, claim.Law)).Distinct().Count());
 
+    /// <summary>A case of the shrinker is one of all ops: in a hundred of them every fourth op would be left out.</summary>
+    [Fact]
+    public void TheShrinkerHoldsForEveryOp() => Assert.All(ShrinkerLaws.All, claim => LawBook.Hold(claim, new(Cases: 2000)));
+
     [Fact]
     public void TreesOfAUserHold() => TreeLaws.Hold((key, size) => new Pair<double>(Examples.Any(key.Child(0), [size]), new(Leaves<double>.Of(Examples.Any(key.Child(1), [size]), Tensor<double>.Scalar(2))), size));
 

@@ -157,9 +157,11 @@ public sealed partial class PlantedFaultTests
     public void AShrinkerThatProposesOtherShapes() => Breaks(() => Hold(ShrinkerLaws.ValidFor(asked => [asked with { Cotangent = asked.Cotangent.Reshape(asked.Cotangent.Shape.Batch(1)) }])));
 
     [Plant("shrinker/ends")]
-    public void AShrinkerThatCountsDownSlowly() => Breaks(() => LawBook.Hold(new Claim<OpCase>(
-        new("a fault", (key, size) => OpCase.Draw(AddOp.Example, key, size) with { Cotangent = Tensor<double>.Zeros([502]) }),
-        ShrinkerLaws.EndsFor(asked => [asked with { Cotangent = Tensor<double>.Zeros([asked.Cotangent.Shape.Size - 1]) }])), new(1)));
+    public void AShrinkerThatBeginsAnewForEachNumber() => Breaks(() => LawBook.Hold(new Claim<OpCase>(
+        new("a fault", (key, size) => OpCase.Draw(AddOp.Example, key, size) with { Cotangent = Tensor<double>.Zeros([40]) }),
+        ShrinkerLaws.EndsFor(asked => asked.Cotangent.Span.ToArray() is var numbers && Array.IndexOf(numbers, 0) is >= 0 and var at
+            ? [asked with { Cotangent = Tensor<double>.From(asked.Cotangent.Shape, [.. numbers.Select((x, i) => i == at ? 1 : x)]) }]
+            : [asked with { Cotangent = Tensor<double>.Zeros([asked.Cotangent.Shape.Size - 1]) }])), new(1)));
 
     static Learner<float> Pure(IEnumerable<Batch<float>> batches, Learner<float> start, Step<float> step, Func<Learner<float>, bool> look) =>
         batches.Aggregate(start, (learner, batch) =>

@@ -10,6 +10,7 @@ static class NormalisationFaults
     [
         ("rows in learning", new(new Mixed(), [2])),
         ("batch order", new(new Ordered(), [2])),
+        ("item gradients", new(new Doubling(), [2])),
         ("batch moments", new(new Posing(new BatchNorm(0.1, 1), new BatchNorm(0.1, 0.5)), [1])),
         ("batch gradient", new(new Posing(new LayerNorm(), new BatchNorm()), [2])),
         ("running statistics", new(new Posing(new BatchNorm(0.9), new BatchNorm()), [1])),
@@ -53,6 +54,17 @@ static class NormalisationFaults
         public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) =>
             from mean in Ops.Mean(x, 0)
             from y in Ops.Add(x, mean)
+            select new Result<T>(y, call.State);
+    }
+
+    // The gradient of its parameters counts twice where there are several examples.
+    sealed record Doubling() : Layer("averaging")
+    {
+        public override Initial<T> Init<T>(Key key, Shape example) => new(example, Leaves<T>.Of(Tensor<T>.Zeros(example)), Empty<T>.It);
+
+        public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) =>
+            from kept in Diff.Apply(x.Shape[0] > 1 ? new MutantOp(new TanhOp(), 0, Fault.Double) : new TanhOp(), [call.ParamsAs<Leaves<T>>(this)[0]])
+            from y in Ops.Add(x, kept)
             select new Result<T>(y, call.State);
     }
 
