@@ -8,7 +8,7 @@ public static class LayerLaws
     [
         LayerGradientLaw.Differences, LayerGradientLaw.Forward, LayerContractLaw.Shapes, LayerContractLaw.States, LayerContractLaw.Purity,
         LayerContractLaw.Rows, LayerContractLaw.Scalars, LayerRefusalLaw.Of,
-        EmbeddingLaw.Of, RecurrentLaw.Stepped, RecurrentLaw.Loops, RecurrentLaw.Directions, GateLaw.Of, AttentionLaw.Loops, AttentionLaw.Order,
+        EmbeddingLaw.Of, RecurrentLaw.Stepped, RecurrentLaw.Loops, RecurrentLaw.Directions, PaddingLaw.Padding, PaddingLaw.Alone, GateLaw.Of, AttentionLaw.Loops, AttentionLaw.Order,
         ActivationLaw.Of, RecomputeLaw.Of, FuseLaw.Of,
         WindowLayerLaw.Of,
         BatchLaw.Rows, BatchLaw.Order, BatchLaw.Gradients, BatchNormLaw.Moments, BatchNormLaw.Gradient, BatchNormLaw.Running, NormLaw.Loops, NormLaw.Family,

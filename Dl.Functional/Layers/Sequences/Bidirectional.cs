@@ -8,7 +8,7 @@ namespace Dl.Functional;
 /// <remarks>Law L13: it is the layer forward, and the layer on the reversed sequence, reversed.</remarks>
 /// <param name="Layer">The layer.</param>
 /// <param name="Merge">How both outputs become one.</param>
-public sealed record Bidirectional(Recurrent Layer, Merge Merge = Merge.Concat) : Layer("bidirectional")
+public sealed record Bidirectional(Recurrent Layer, Merge Merge = Merge.Concat) : Layer("bidirectional"), ISequenceLayer
 {
     /// <summary>Where libraries differ.</summary>
     public static Many<Convention> Conventions { get; } =
@@ -26,13 +26,22 @@ public sealed record Bidirectional(Recurrent Layer, Merge Merge = Merge.Concat) 
     }
 
     /// <inheritdoc/>
-    public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x)
+    public override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => Both(call, x, null);
+
+    /// <inheritdoc/>
+    public Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x, Indices lengths) where T : struct, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(lengths);
+        return Both(call, x, lengths);
+    }
+
+    Diff<T, Result<T>> Both<T>(Call<T> call, Var<T> x, Indices? lengths) where T : struct, IFloatingPointIeee754<T>
     {
         var (all, states) = Part.Of(this, call, 2);
         Call<T> Of(int i) => new(all.Items[i], states.Items[i], call.Key.Child(i), call.Mode);
         return
-            from forward in Diff.In(Part.Name(0, Layer), Layer.Apply(Of(0), x, false))
-            from backward in Diff.In(Part.Name(1, Layer), Layer.Apply(Of(1), x, true))
+            from forward in Diff.In(Part.Name(0, Layer), Layer.Apply(Of(0), x, lengths, false))
+            from backward in Diff.In(Part.Name(1, Layer), Layer.Apply(Of(1), x, lengths, true))
             from y in Merged(forward.Output, backward.Output)
             select new Result<T>(y, call.State);
     }

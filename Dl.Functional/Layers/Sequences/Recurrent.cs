@@ -24,7 +24,7 @@ public enum Steps
 /// <param name="Units">The number of outputs of a step.</param>
 /// <param name="Give">Which outputs are given.</param>
 /// <param name="LearnStart">Whether the state before the first step is learned; it is zero otherwise.</param>
-public abstract record Recurrent(string Name, int Units, Steps Give, bool LearnStart) : Layer(Name)
+public abstract record Recurrent(string Name, int Units, Steps Give, bool LearnStart) : Layer(Name), ISequenceLayer
 {
     /// <summary>How many tensors of (batch, units) the state consists of; the first of them is the output.</summary>
     public virtual int Carried => 1;
@@ -55,16 +55,31 @@ public abstract record Recurrent(string Name, int Units, Steps Give, bool LearnS
     /// <param name="backward">Whether to begin at the last time.</param>
     /// <exception cref="DlException">The sequence has other axes, or no time at all.</exception>
     public Diff<T, Mapped<Few<Var<T>>, Var<T>>> Unroll<T>(ITree<T> parameters, Var<T> x, Few<Var<T>> start, bool backward = false)
+        where T : struct, IFloatingPointIeee754<T> => Unroll(parameters, x, start, null, backward);
+
+    /// <summary>The same for sequences of several lengths, padded to one: the state of each stays as it is where its sequence is over, and outputs there are 0. PyTorch:
+    /// <c>pack_padded_sequence(enforce_sorted=False)</c>; Keras: a mask with <c>zero_output_for_mask</c>.</summary>
+    /// <param name="parameters">The parameters of a step.</param>
+    /// <param name="x">The sequences, (batch, time, features), each from time 0 on; what stands behind its end does not matter.</param>
+    /// <param name="start">The state before the first step.</param>
+    /// <param name="lengths">The number of times of each sequence, (batch); null where all have all.</param>
+    /// <param name="backward">Whether to begin at the last time of each.</param>
+    /// <exception cref="DlException">The sequences have other axes, or no time at all; or the lengths are not theirs.</exception>
+    public Diff<T, Mapped<Few<Var<T>>, Var<T>>> Unroll<T>(ITree<T> parameters, Var<T> x, Few<Var<T>> start, Indices? lengths, bool backward = false)
         where T : struct, IFloatingPointIeee754<T>
     {
         if (x.Shape.Rank != 3 || x.Shape[1] == 0) throw new DlException($"{Name} takes sequences (batch, time, features) of at least one time, not {x.Shape}");
+        var padding = lengths is null ? null : new SequencePadding(Name, lengths, x.Shape);
         var times = Enumerable.Range(0, x.Shape[1]);
         return
-            from projected in Project(parameters, x)
+            from given in padding is null ? Diff.Return<T, Var<T>>(x) : padding.Cleared(x)
+            from projected in Project(parameters, given)
             from run in Diff.MapAccumulate<T, Few<Var<T>>, int, Var<T>>(backward ? times.Reverse() : times, start, (state, t) =>
                 from now in Ops.Take(projected, Indices.From(Shape.Scalar, [t]), 1)
                 from next in Advance(parameters, now, state)
-                select new Stepped<Few<Var<T>>, Var<T>>(next, next[0]))
+                from held in padding is null ? Diff.Return<T, Few<Var<T>>>(next) : padding.Held(t, next, state)
+                from y in padding is null ? Diff.Return<T, Var<T>>(held[0]) : padding.Cleared(t, held[0])
+                select new Stepped<Few<Var<T>>, Var<T>>(held, y))
             select backward ? run with { Items = run.Items.Reverse().ToMany() } : run;
     }
 
@@ -84,16 +99,23 @@ public abstract record Recurrent(string Name, int Units, Steps Give, bool LearnS
     }
 
     /// <inheritdoc/>
-    public sealed override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => Apply(call, x, false);
+    public sealed override Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x) => Apply(call, x, null, false);
+
+    /// <inheritdoc/>
+    public Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x, Indices lengths) where T : struct, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(lengths);
+        return Apply(call, x, lengths, false);
+    }
 
     /// <summary>The layer going through the sequence in one direction.</summary>
-    internal Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x, bool backward) where T : struct, IFloatingPointIeee754<T>
+    internal Diff<T, Result<T>> Apply<T>(Call<T> call, Var<T> x, Indices? lengths, bool backward) where T : struct, IFloatingPointIeee754<T>
     {
         var zeros = Zeros<T>(x.Shape.Rank > 0 ? x.Shape[0] : 1);
         var (step, rows) = LearnStart ? call.ParamsAs<StartedParams<T>>(this) : new StartedParams<T>(call.Params, []);
         return
             from start in Diff.Traverse<T, int, Var<T>>(Enumerable.Range(0, Carried), i => LearnStart ? Ops.Add(zeros[i], rows[i]) : Diff.Return<T, Var<T>>(zeros[i]))
-            from run in Unroll(step, x, Few.Of<Var<T>>([.. start]), backward)
+            from run in Unroll(step, x, Few.Of<Var<T>>([.. start]), lengths, backward)
             from y in Give == Steps.All ? Ops.Stack(1, [.. run.Items]) : Diff.Return<T, Var<T>>(run.Last[0])
             select new Result<T>(y, call.State);
     }

@@ -37,6 +37,22 @@ public sealed class SequenceTests
         Assert.True(Net.Infer(layer, parameters, Empty<double>.It, x.View(0, [1, 4, 2])).Equals(whole.View(0, [1, 4, 3])));
     }
 
+    /// <summary>A sequence of no time leaves the state where it began; lengths that are not those of the batch are refused.</summary>
+    [Fact]
+    public void LengthsFitTheBatch()
+    {
+        var layer = new Lstm(2, Steps.Last);
+        var mold = new Mold<double>(layer.Init<double>(Key.Of(1), [3, 1]).Params);
+        var call = new Call<double>(mold.Pour(Tensor<double>.Ones([mold.Size])), Empty<double>.It, Key.Of(0), Mode.Infer);
+        var x = Key.Of(2).Normal<double>([2, 3, 1]);
+        Tensor<double> At(params int[] lengths) => layer.Apply<double>(call, x, Indices.Of(lengths)).Value().Output.Value;
+        Assert.True(At(3, 3).SameBits(layer.Apply<double>(call, x).Value().Output.Value));
+        Assert.Equal([0, 0], At(3, 0).Span[2..].ToArray());
+        Assert.Equal("lstm: 2 sequences have lengths of the shape [2], not [3]", Assert.Throws<DlException>(() => At(1, 2, 3)).Message);
+        Assert.Equal("lstm: sequence 1 is 4 long, but a length is from 0 to the 3 times of the batch", Assert.Throws<DlException>(() => At(3, 4)).Message);
+        Assert.Equal("lstm: sequence 0 is -1 long, but a length is from 0 to the 3 times of the batch", Assert.Throws<DlException>(() => At(-1, 3)).Message);
+    }
+
     /// <summary>Which of two ids came first, ten steps ago: only what remembers knows.</summary>
     [Theory]
     [InlineData("rnn")]
