@@ -30,6 +30,33 @@ public static partial class Images
         : padding.ToSame ? throw new DlException("how much padding same is depends on a window; give numbers")
         : Ops.Pad(images, [0, padding.Top, padding.Left, 0], [0, padding.Bottom, padding.Right, 0], with);
 
+    /// <summary>Images (batch, height, width, channels) continued beyond their edges: in front of <c>new Conv2d(...)</c> without padding, PyTorch's
+    /// <c>Conv2d(padding_mode=...)</c>; alone its <c>ReflectionPad2d</c>, <c>ReplicationPad2d</c>, <c>CircularPad2d</c>.</summary>
+    /// <remarks>The gradient of a number is the sum of those of its copies. Law: a convolution behind circular padding moves with the image.</remarks>
+    /// <param name="images">The images.</param>
+    /// <param name="padding">How far.</param>
+    /// <param name="mode">What lies there.</param>
+    /// <exception cref="DlException">The padding is same or negative, or an image is too small to be continued so far.</exception>
+    public static Diff<T, Var<T>> Pad<T>(Var<T> images, Padding padding, PaddingMode mode) where T : struct, IFloatingPointIeee754<T> =>
+        images.Shape.Rank != 4 || mode == PaddingMode.Zeros || padding.ToSame ? Pad(images, padding)
+        : from high in Continued(images, 1, padding.Top, padding.Bottom, mode)
+          from wide in Continued(high, 2, padding.Left, padding.Right, mode)
+          select wide;
+
+    static Diff<T, Var<T>> Continued<T>(Var<T> images, int axis, int before, int after, PaddingMode mode) where T : struct, IFloatingPointIeee754<T>
+    {
+        var size = images.Shape[axis];
+        if (before < 0 || after < 0) throw new DlException($"padding is not negative, but is {before} and {after}");
+        var most = mode switch { PaddingMode.Reflect => size - 1, PaddingMode.Circular => size, _ => size > 0 ? int.MaxValue : 0 };
+        if (Math.Max(before, after) > most) throw new DlException($"padding {mode.ToString().ToLowerInvariant()} continues {size} places by at most {most}, not by {Math.Max(before, after)}");
+        return Ops.Take(images, Indices.Of([.. Enumerable.Range(-before, before + size + after).Select(at => mode switch
+        {
+            PaddingMode.Reflect => at < 0 ? -at : at < size ? at : 2 * (size - 1) - at,
+            PaddingMode.Circular => (at + size) % size,
+            _ => Math.Clamp(at, 0, size - 1),
+        })]), axis);
+    }
+
     // The axes behind the first two.
     static IEnumerable<int> Places(Shape shape, string what) => shape.Rank >= 3
         ? Enumerable.Range(2, shape.Rank - 2)
