@@ -24,6 +24,9 @@ public static class Convolutions
     /// <summary>The largest number under a window, see <see cref="Functional.MaxPool2d"/>. PyTorch: <c>nn.MaxPool2d</c>.</summary>
     public static Architecture MaxPool2d(this Architecture net, Extent size, Extent? stride = null, Padding padding = default) => Then(net, new MaxPool2d(size, stride, padding));
 
+    /// <summary>The image continued beyond its edges, see <see cref="Functional.Pad2d"/>. PyTorch: <c>nn.ReflectionPad2d</c> and its kin, and <c>padding_mode</c>.</summary>
+    public static Architecture Pad2d(this Architecture net, Padding padding, PaddingMode mode = PaddingMode.Zeros) => Then(net, new Pad2d(padding, mode));
+
     /// <summary>The average under a window, see <see cref="Functional.AveragePool2d"/>. PyTorch: <c>nn.AvgPool2d</c>.</summary>
     public static Architecture AveragePool2d(this Architecture net, Extent size, Extent? stride = null, Padding padding = default) => Then(net, new AveragePool2d(size, stride, padding));
 

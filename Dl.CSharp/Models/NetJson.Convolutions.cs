@@ -27,6 +27,7 @@ public static partial class NetJson
         Kind<ILayer>.Of<LocallyConnected1d>("locally connected1d",
             local => Filtered(new() { ["filters"] = local.Filters, ["size"] = local.Size, ["stride"] = local.Stride, ["padding"] = Node(local.Padding), ["dilation"] = local.Dilation }, local.Then, local.Weight, local.Bias),
             f => new LocallyConnected1d(f.Whole("filters"), f.Whole("size"), f.Whole("stride"), Around(f), f.Whole("dilation"), Activation(f.Node("then")), Initialisers.Read(f.Node("weight")), f.Flag("bias"))),
+        Kind<ILayer>.Of<Pad2d>("pad2d", pad => new() { ["padding"] = Node(pad.Padding), ["mode"] = pad.Mode.ToString() }, f => new Pad2d(Around(f), f.Choice<PaddingMode>("mode"))),
         Kind<ILayer>.Of<MaxPool2d>("max pool2d",
             pool => Window(pool.Size, pool.Stride, pool.Padding, pool.Dilation),
             f => new MaxPool2d(Sides(f, "size"), Sides(f, "stride"), Around(f), Sides(f, "dilation"))),

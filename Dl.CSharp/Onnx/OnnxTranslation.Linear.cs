@@ -102,6 +102,7 @@ sealed partial class OnnxTranslation
         AdaptiveMaxPool1d p => Adapted(layer, at, x, "MaxPool", [p.Output]),
         GlobalAveragePool2d or GlobalAveragePool1d => Whole(at, x, "ReduceMean"),
         GlobalMaxPool2d or GlobalMaxPool1d => Whole(at, x, "ReduceMax"),
+        Pad2d pad => Padded(pad, at, x),
         _ => null,
     };
 
@@ -109,6 +110,19 @@ sealed partial class OnnxTranslation
     {
         var output = After(layer, x);
         return new(graph.Node(op, at.Path, [First(x).Name], [.. window.Settings(x.Shape, output, dilates: op == "MaxPool"), .. settings]), output, true);
+    }
+
+    Wire Padded(Pad2d layer, Spot at, Wire x)
+    {
+        var (padding, mode) = (layer.Padding, layer.Mode switch
+        {
+            PaddingMode.Zeros => "constant",
+            PaddingMode.Reflect => "reflect",
+            PaddingMode.Replicate => "edge",
+            _ => throw No(at, layer, "where the image is continued in a circle, up to opset 17"),
+        });
+        var pads = graph.Wholes($"{at.Path}/pads", [8], 0, 0, padding.Top, padding.Left, 0, 0, padding.Bottom, padding.Right);
+        return new(graph.Node("Pad", at.Path, [First(x).Name, pads], OnnxAttribute.Of("mode", mode)), After(layer, x), true);
     }
 
     Wire Averaged(ILayer layer, Spot at, Wire x, Window window, bool countPadding) => window.Dilation.All(step => step == 1)

@@ -37,18 +37,35 @@ public static partial class Images
     /// <param name="padding">How far.</param>
     /// <param name="mode">What lies there.</param>
     /// <exception cref="DlException">The padding is same or negative, or an image is too small to be continued so far.</exception>
-    public static Diff<T, Var<T>> Pad<T>(Var<T> images, Padding padding, PaddingMode mode) where T : struct, IFloatingPointIeee754<T> =>
-        images.Shape.Rank != 4 || mode == PaddingMode.Zeros || padding.ToSame ? Pad(images, padding)
-        : from high in Continued(images, 1, padding.Top, padding.Bottom, mode)
-          from wide in Continued(high, 2, padding.Left, padding.Right, mode)
-          select wide;
+    public static Diff<T, Var<T>> Pad<T>(Var<T> images, Padding padding, PaddingMode mode) where T : struct, IFloatingPointIeee754<T>
+    {
+        if (images.Shape.Rank != 4) return Pad(images, padding);
+        Check("padding", new(images.Shape[1], images.Shape[2]), padding, mode);
+        return mode == PaddingMode.Zeros ? Pad(images, padding)
+            : from high in Continued(images, 1, padding.Top, padding.Bottom, mode)
+              from wide in Continued(high, 2, padding.Left, padding.Right, mode)
+              select wide;
+    }
+
+    /// <summary>Refuses a padding that an image cannot have.</summary>
+    /// <exception cref="DlException">The padding is same or negative, or the image is too small to be continued so far.</exception>
+    internal static void Check(string who, Extent image, Padding padding, PaddingMode mode)
+    {
+        if (padding.ToSame) throw new DlException($"{who}: how much same is depends on a window; give numbers");
+        Check(who, image.Height, padding.Top, padding.Bottom, mode);
+        Check(who, image.Width, padding.Left, padding.Right, mode);
+    }
+
+    static void Check(string who, int size, int before, int after, PaddingMode mode)
+    {
+        if (before < 0 || after < 0) throw new DlException($"{who}: no side is negative, but these are {before} and {after}");
+        var most = mode switch { PaddingMode.Zeros => int.MaxValue, PaddingMode.Reflect => size - 1, PaddingMode.Circular => size, _ => size > 0 ? int.MaxValue : 0 };
+        if (Math.Max(before, after) > most) throw new DlException($"{who}: {mode.ToString().ToLowerInvariant()} continues {size} places by at most {most}, not by {Math.Max(before, after)}");
+    }
 
     static Diff<T, Var<T>> Continued<T>(Var<T> images, int axis, int before, int after, PaddingMode mode) where T : struct, IFloatingPointIeee754<T>
     {
         var size = images.Shape[axis];
-        if (before < 0 || after < 0) throw new DlException($"padding is not negative, but is {before} and {after}");
-        var most = mode switch { PaddingMode.Reflect => size - 1, PaddingMode.Circular => size, _ => size > 0 ? int.MaxValue : 0 };
-        if (Math.Max(before, after) > most) throw new DlException($"padding {mode.ToString().ToLowerInvariant()} continues {size} places by at most {most}, not by {Math.Max(before, after)}");
         return Ops.Take(images, Indices.Of([.. Enumerable.Range(-before, before + size + after).Select(at => mode switch
         {
             PaddingMode.Reflect => at < 0 ? -at : at < size ? at : 2 * (size - 1) - at,

@@ -53,10 +53,10 @@ public sealed class PaddingTests
     [Fact]
     public void AnImageThatIsTooSmallIsRefused()
     {
-        Assert.Equal("padding reflect continues 3 places by at most 2, not by 3", Refused(3, PaddingMode.Reflect));
-        Assert.Equal("padding circular continues 3 places by at most 3, not by 4", Refused(4, PaddingMode.Circular));
-        Assert.Equal("padding is not negative, but is -1 and -1", Refused(-1, PaddingMode.Replicate));
-        Assert.StartsWith("how much padding same is depends on a window", Refused(Padding.Same, PaddingMode.Reflect), StringComparison.Ordinal);
+        Assert.Equal("padding: reflect continues 3 places by at most 2, not by 3", Refused(3, PaddingMode.Reflect));
+        Assert.Equal("padding: circular continues 3 places by at most 3, not by 4", Refused(4, PaddingMode.Circular));
+        Assert.Equal("padding: no side is negative, but these are -1 and -1", Refused(-1, PaddingMode.Replicate));
+        Assert.StartsWith("padding: how much same is depends on a window", Refused(Padding.Same, PaddingMode.Reflect), StringComparison.Ordinal);
         Assert.Equal([1, 23, 23, 1], Padded(Count(3, 3), 10, PaddingMode.Replicate).Shape.ToArray());
     }
 
