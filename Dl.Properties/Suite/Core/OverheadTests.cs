@@ -64,7 +64,8 @@ public sealed class OverheadTests
         Assert.Equal(0, GC.CollectionCount(2) - collections);
     }
 
-    /// <summary>Results of pure steps, 0.4 MB each, come round even where larger vectors, 1 GB of them, have taught the collector to let their heap grow: 500 steps add 64 MB at most.</summary>
+    /// <summary>Results of pure steps, 0.4 MB each, come round even where larger vectors, 1 GB of them, have taught the collector to let their heap grow: 2,000 steps take 800 MB,
+    /// and in the second half of them there is a moment with 64 MB more than at first. (A collector that works beside the steps, on a machine that has other work, may come late and not at each moment.)</summary>
     [Fact]
     public void PureStepsDoNotLetTheHeapGrow()
     {
@@ -73,8 +74,13 @@ public sealed class OverheadTests
         var learner = Train.Start<float>(step.Net, step.Optimizer, [784], Key.Of(1));
         var batch = new Batch<float>(Key.Of(2).Normal<float>([8, 784]), Indices.Of(0, 1, 2, 3, 4, 5, 6, 7));
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var i = 0; i < 500; i++) learner = step.Invoke(learner, batch);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: false) - before, 0, 64 << 20);
+        var least = long.MaxValue;
+        for (var i = 0; i < 2000; i++)
+        {
+            learner = step.Invoke(learner, batch);
+            if (i >= 1000) least = Math.Min(least, GC.GetTotalMemory(forceFullCollection: false) - before);
+        }
+        Assert.InRange(least, 0, 64 << 20);
         GC.KeepAlive(large);
     }
 
