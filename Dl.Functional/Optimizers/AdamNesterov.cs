@@ -14,7 +14,7 @@ public sealed record AdamNesterov(double Beta1 = 0.9, double Beta2 = 0.999, doub
 
     /// <inheritdoc/>
     public override IBlockRule At(long count) =>
-        new NesterovMoments(Beta1, Beta2, Epsilon, Beta1 * Rule.Unbiased(Beta1, count + 1), (1 - Beta1) * Rule.Unbiased(Beta1, count));
+        new NesterovMoments(Beta1, Beta2, Epsilon, Beta1 * Rule.Unbiased(Beta1, count + 1), (1 - Beta1) * Rule.Unbiased(Beta1, count), Rule.Unbiased(Beta2, count));
 
     /// <inheritdoc/>
     public override void On<N>(Block<N> block) => At(block.Count).On(block);

@@ -24,7 +24,7 @@ public sealed record NAdam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsi
         var product = 1.0;
         for (var t = 1L; t <= count && product > 0; t++) product *= Momentum(t);
         var (now, next) = (Momentum(count), Momentum(count + 1));
-        return new NesterovMoments(Beta1, Beta2, Epsilon, next / (1 - product * next * (Twice ? now : 1)), (1 - now) / (1 - product));
+        return new NesterovMoments(Beta1, Beta2, Epsilon, next / (1 - product * next * (Twice ? now : 1)), (1 - now) / (1 - product), Rule.Unbiased(Beta2, count));
     }
 
     /// <inheritdoc/>
