@@ -2,9 +2,9 @@ namespace Dl.Functional;
 
 /// <summary>Images continued beyond their edges, see <see cref="Images.Pad{T}(Var{T}, Padding, PaddingMode)"/>. Shapes: (height, width, channels) to
 /// (top + height + bottom, left + width + right, channels).</summary>
-/// <remarks>PyTorch: <c>nn.ZeroPad2d</c>, <c>nn.ReflectionPad2d</c>, <c>nn.ReplicationPad2d</c>, <c>nn.CircularPad2d</c>, and in front of a convolution without padding its
+/// <remarks>Law: the gradient of a number is the sum of those of its copies. PyTorch: <c>nn.ZeroPad2d</c>, <c>nn.ReflectionPad2d</c>, <c>nn.ReplicationPad2d</c>, <c>nn.CircularPad2d</c>, and in front of a convolution without padding its
 /// <c>padding_mode</c>; Keras: <c>ZeroPadding2D</c>; Flax: <c>padding="CIRCULAR"</c>, <c>"REFLECT"</c>.</remarks>
-/// <param name="Padding">How far.</param>
+/// <param name="Padding">How far, in numbers: same is refused, and so is more than <see cref="PaddingMode.Reflect"/> (a side less one) or <see cref="PaddingMode.Circular"/> (a side) can continue.</param>
 /// <param name="Mode">What lies there.</param>
 public sealed record Pad2d(Padding Padding, PaddingMode Mode = PaddingMode.Zeros) : Layer("pad2d")
 {
