@@ -16,34 +16,11 @@ public sealed record Adam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsil
 
     /// <inheritdoc/>
     public override IBlockRule At(long count) => Debias
-        ? new Step(Beta1, Beta2, Rule.Unbiased(Beta1, count), Rule.Unbiased(Beta2, count), Epsilon, Place)
-        : new Step(Beta1, Beta2, 1, 1, Epsilon, Place);
+        ? new Moments(Beta1, Beta2, Rule.Unbiased(Beta1, count), Rule.Unbiased(Beta2, count), Epsilon, Place)
+        : new Moments(Beta1, Beta2, 1, 1, Epsilon, Place);
 
     /// <inheritdoc/>
     public override void On<N>(Block<N> block) => At(block.Count).On(block);
-
-    // Both corrections are powers, and two powers take a quarter of the time of a block.
-    sealed record Step(double Beta1, double Beta2, double OfMean, double OfSquare, double Epsilon, EpsilonPlace Place) : IBlockRule
-    {
-        public void On<N>(Block<N> block) where N : struct, ILane<N>
-        {
-            var (b1, d1) = (N.Of(Beta1), N.Of(1 - Beta1));
-            var (b2, d2) = (N.Of(Beta2), N.Of(1 - Beta2));
-            var c1 = N.Of(OfMean);
-            var root = new Denominator<N>(OfSquare, Epsilon, Place);
-            ReadOnlySpan<N> m0 = block.Was(0), v0 = block.Was(1);
-            Span<N> m1 = block.Now(0), v1 = block.Now(1), u = block.Update;
-            for (var i = 0; i < u.Length; i++)
-            {
-                var g = u[i];
-                var m = b1 * m0[i] + d1 * g;
-                var v = b2 * v0[i] + d2 * g * g;
-                m1[i] = m;
-                v1[i] = v;
-                u[i] = m * c1 / root.Of(v);
-            }
-        }
-    }
 
     /// <summary>Points on which libraries differ.</summary>
     public static Many<Convention> Conventions { get; } =

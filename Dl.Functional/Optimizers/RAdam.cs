@@ -26,25 +26,12 @@ public sealed record RAdam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsi
     }
 
     /// <inheritdoc/>
-    public override void On<N>(Block<N> block)
-    {
-        var (b1, d1) = (N.Of(Beta1), N.Of(1 - Beta1));
-        var (b2, d2) = (N.Of(Beta2), N.Of(1 - Beta2));
-        var (c1, rectifier) = (Rule.Unbiased(Beta1, block.Count), Rectifier(block.Count));
-        var (plain, rectified) = (N.Of(c1), N.Of(c1 * rectifier));
-        var root = new Denominator<N>(Rule.Unbiased(Beta2, block.Count), Epsilon, Place);
-        ReadOnlySpan<N> m0 = block.Was(0), v0 = block.Was(1);
-        Span<N> m1 = block.Now(0), v1 = block.Now(1), u = block.Update;
-        for (var i = 0; i < u.Length; i++)
-        {
-            var g = u[i];
-            var m = b1 * m0[i] + d1 * g;
-            var v = b2 * v0[i] + d2 * g * g;
-            m1[i] = m;
-            v1[i] = v;
-            u[i] = rectifier > 0 ? rectified * m / root.Of(v) : plain * m;
-        }
-    }
+    public override IBlockRule At(long count) => Rectifier(count) is var rectifier and > 0
+        ? new Moments(Beta1, Beta2, rectifier * Rule.Unbiased(Beta1, count), Rule.Unbiased(Beta2, count), Epsilon, Place)
+        : new Moments(Beta1, Beta2, Rule.Unbiased(Beta1, count), 0, 1, EpsilonPlace.Outside);
+
+    /// <inheritdoc/>
+    public override void On<N>(Block<N> block) => At(block.Count).On(block);
 
     /// <summary>Points on which libraries differ.</summary>
     public static Many<Convention> Conventions { get; } =
