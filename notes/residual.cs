@@ -46,8 +46,8 @@ note.Claim($"the slide's sentence needs that start: 10 layers with batch norm be
 // around come in two starts: as the paper has it, with a batch norm that gives each f the variance 1, and, as the first part asks, with f = 0, where the scale of that norm begins at 0
 // (Goyal et al., 2017).
 //
-// Measured on 4000 digits of MNIST in 600 steps: plain 0.28, 1.95 and 2.30 with 20, 56 and 110 layers, the last being no better than guessing; with ways around 0.14, 0.19 and 0.27; from
-// zero 0.14, 0.14 and 0.12. So "deeper should never be worse" is true of ways around whose blocks begin at zero. With the start of the paper 110 layers are still 1.4 to 2 times as
+// Measured on 4000 digits of MNIST in 600 steps: plain 0.27, 2.05 and 2.28 with 20, 56 and 110 layers, the last being no better than guessing; with ways around 0.13, 0.16 and 0.26; from
+// zero 0.14, 0.13 and 0.13. So "deeper should never be worse" is true of ways around whose blocks begin at zero. With the start of the paper 110 layers are still 1.4 to 2 times as
 // far as 20 after these steps (sums that are rounded in another order move that number so far): little beside the 8 times of plain ones, but worse.
 var data = Glyphs.Make(Key.Of(3), note.Quick ? 320 : 4000);
 if (!note.Quick && note.Data("mnist") is { } folder && Idx.ReadFolder(folder) is var (mnist, _)) data = mnist.Take(4000);
