@@ -27,6 +27,9 @@ public static class Convolutions
     /// <summary>The image continued beyond its edges, see <see cref="Functional.Pad2d"/>. PyTorch: <c>nn.ReflectionPad2d</c> and its kin, and <c>padding_mode</c>.</summary>
     public static Architecture Pad2d(this Architecture net, Padding padding, PaddingMode mode = PaddingMode.Zeros) => Then(net, new Pad2d(padding, mode));
 
+    /// <summary>The middle of the image, see <see cref="Functional.Crop2d"/>. Keras: <c>Cropping2D</c>.</summary>
+    public static Architecture Crop2d(this Architecture net, Padding border) => Then(net, new Crop2d(border));
+
     /// <summary>The average under a window, see <see cref="Functional.AveragePool2d"/>. PyTorch: <c>nn.AvgPool2d</c>.</summary>
     public static Architecture AveragePool2d(this Architecture net, Extent size, Extent? stride = null, Padding padding = default) => Then(net, new AveragePool2d(size, stride, padding));
 

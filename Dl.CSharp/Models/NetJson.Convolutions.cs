@@ -28,6 +28,7 @@ public static partial class NetJson
             local => Filtered(new() { ["filters"] = local.Filters, ["size"] = local.Size, ["stride"] = local.Stride, ["padding"] = Node(local.Padding), ["dilation"] = local.Dilation }, local.Then, local.Weight, local.Bias),
             f => new LocallyConnected1d(f.Whole("filters"), f.Whole("size"), f.Whole("stride"), Around(f), f.Whole("dilation"), Activation(f.Node("then")), Initialisers.Read(f.Node("weight")), f.Flag("bias"))),
         Kind<ILayer>.Of<Pad2d>("pad2d", pad => new() { ["padding"] = Node(pad.Padding), ["mode"] = pad.Mode.ToString() }, f => new Pad2d(Around(f), f.Choice<PaddingMode>("mode"))),
+        Kind<ILayer>.Of<Crop2d>("crop2d", crop => new() { ["border"] = Node(crop.Border) }, f => new Crop2d(Around(f, "border"))),
         Kind<ILayer>.Of<MaxPool2d>("max pool2d",
             pool => Window(pool.Size, pool.Stride, pool.Padding, pool.Dilation),
             f => new MaxPool2d(Sides(f, "size"), Sides(f, "stride"), Around(f), Sides(f, "dilation"))),
@@ -85,9 +86,9 @@ public static partial class NetJson
         ? new(height, width)
         : throw new Core.DlException($"layer: \"{name}\" is a list of two whole numbers, height and width, not {f.Node(name)?.ToJsonString() ?? "null"}");
 
-    static Padding Around(Fields f) => f.Node("padding") is JsonValue word && word.TryGetValue<string>(out var same) && same == "same" ? Padding.Same
-        : Wholes(f.Node("padding")) is [var top, var bottom, var left, var right] ? new(top, bottom, left, right)
-        : throw new Core.DlException($"layer: \"padding\" is \"same\" or a list of four whole numbers, top, bottom, left and right, not {f.Node("padding")?.ToJsonString() ?? "null"}");
+    static Padding Around(Fields f, string name = "padding") => f.Node(name) is JsonValue word && word.TryGetValue<string>(out var same) && same == "same" ? Padding.Same
+        : Wholes(f.Node(name)) is [var top, var bottom, var left, var right] ? new(top, bottom, left, right)
+        : throw new Core.DlException($"layer: \"{name}\" is \"same\" or a list of four whole numbers, top, bottom, left and right, not {f.Node(name)?.ToJsonString() ?? "null"}");
 
     static int[]? Wholes(JsonNode? list)
     {

@@ -103,6 +103,7 @@ sealed partial class OnnxTranslation
         GlobalAveragePool2d or GlobalAveragePool1d => Whole(at, x, "ReduceMean"),
         GlobalMaxPool2d or GlobalMaxPool1d => Whole(at, x, "ReduceMax"),
         Pad2d pad => Padded(pad, at, x),
+        Crop2d { Border: var border } => Bordered(layer, at, x, "constant", Padding.Of(-border.Top, -border.Bottom, -border.Left, -border.Right)),
         _ => null,
     };
 
@@ -112,15 +113,17 @@ sealed partial class OnnxTranslation
         return new(graph.Node(op, at.Path, [First(x).Name], [.. window.Settings(x.Shape, output, dilates: op == "MaxPool"), .. settings]), output, true);
     }
 
-    Wire Padded(Pad2d layer, Spot at, Wire x)
+    Wire Padded(Pad2d layer, Spot at, Wire x) => Bordered(layer, at, x, layer.Mode switch
     {
-        var (padding, mode) = (layer.Padding, layer.Mode switch
-        {
-            PaddingMode.Zeros => "constant",
-            PaddingMode.Reflect => "reflect",
-            PaddingMode.Replicate => "edge",
-            _ => throw No(at, layer, "where the image is continued in a circle, up to opset 17"),
-        });
+        PaddingMode.Zeros => "constant",
+        PaddingMode.Reflect => "reflect",
+        PaddingMode.Replicate => "edge",
+        _ => throw No(at, layer, "where the image is continued in a circle, up to opset 17"),
+    }, layer.Padding);
+
+    // Negative numbers take away.
+    Wire Bordered(ILayer layer, Spot at, Wire x, string mode, Padding padding)
+    {
         var pads = graph.Wholes($"{at.Path}/pads", [8], 0, 0, padding.Top, padding.Left, 0, 0, padding.Bottom, padding.Right);
         return new(graph.Node("Pad", at.Path, [First(x).Name, pads], OnnxAttribute.Of("mode", mode)), After(layer, x), true);
     }

@@ -15,20 +15,16 @@ public static class UNet
     /// <param name="levels">How often the image is halved.</param>
     public static Seq Of(int outputs, int width = 64, int levels = 4) => Net.Seq(Level(width, levels), new Conv2d(outputs, 1));
 
-    /// <summary>The same for images of a known size.</summary>
+    /// <summary>The same for images of any size: those whose sides 2^levels does not divide get a margin of zeros first, and the outputs lose it again.</summary>
     /// <param name="example">Height, width, channels.</param>
     /// <param name="outputs">The numbers for each pixel.</param>
     /// <param name="width">The filters at full size.</param>
     /// <param name="levels">How often the image is halved.</param>
-    /// <exception cref="DlException">2^levels does not divide a side; the message names the nearest sizes that would do.</exception>
     public static Seq Of(Shape example, int outputs, int width = 64, int levels = 4)
     {
-        ArgumentNullException.ThrowIfNull(example);
-        var (part, height, columns) = example.Rank == 3 ? (1 << levels, example[0], example[1]) : (1, 0, 0);
-        return (height % part, columns % part) == (0, 0) ? Of(outputs, width, levels)
-            : throw new DlException($"a U-Net of {levels} levels halves its images {levels} times, so {part} divides their sides, but they are {height} x {columns}; cut them to {Least(height)} x {Least(columns)} or pad them to {Least(height + part - 1)} x {Least(columns + part - 1)}");
-
-        int Least(int side) => Math.Max(1, side / part) * part;
+        var margin = Padding.UpTo(Kernels.Image("u-net", example), 1, 1 << levels);
+        var net = Of(outputs, width, levels);
+        return margin == Padding.None ? net : new([new Pad2d(margin), .. net.Layers, new Crop2d(margin)]);
     }
 
     // Two convolutions; if there is a level below, what it makes of them stands behind them, and two more.

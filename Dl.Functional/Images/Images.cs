@@ -47,6 +47,31 @@ public static partial class Images
               select wide;
     }
 
+    /// <summary>The middle of images (batch, height, width, channels), without a border.</summary>
+    /// <remarks>The gradient of what is cut off is 0. Law: <c>Crop(Pad(x, p), p) = x</c>. Keras: <c>Cropping2D</c>.</remarks>
+    /// <param name="images">The images.</param>
+    /// <param name="border">How many rows and columns go on each side.</param>
+    /// <exception cref="DlException">The border is same or negative, or it leaves nothing.</exception>
+    public static Diff<T, Var<T>> Crop<T>(Var<T> images, Padding border) where T : struct, IFloatingPointIeee754<T>
+    {
+        if (images.Shape.Rank != 4) throw new DlException($"images are (batch, height, width, channels), not {images.Shape}");
+        var inside = Inside("crop", new(images.Shape[1], images.Shape[2]), border);
+        return from rows in Ops.Part(images, 1, border.Top, inside.Height)
+               from part in Ops.Part(rows, 2, border.Left, inside.Width)
+               select part;
+    }
+
+    /// <summary>What is left of an image without a border.</summary>
+    /// <exception cref="DlException">The border is same or negative, or it leaves nothing.</exception>
+    internal static Extent Inside(string who, Extent image, Padding border)
+    {
+        if (border.ToSame) throw new DlException($"{who}: how much same is depends on a window; give numbers");
+        var (height, width) = (image.Height - (long)border.Top - border.Bottom, image.Width - (long)border.Left - border.Right);
+        return Math.Min(Math.Min(border.Top, border.Bottom), Math.Min(border.Left, border.Right)) < 0 ? throw new DlException($"{who}: no side of a border is negative, but this is {border}")
+            : height < 1 || width < 1 ? throw new DlException($"{who}: a border of {border} leaves nothing of an image of {image.Height} x {image.Width}")
+            : new((int)height, (int)width);
+    }
+
     /// <summary>Refuses a padding that an image cannot have.</summary>
     /// <exception cref="DlException">The padding is same or negative, or the image is too small to be continued so far.</exception>
     internal static void Check(string who, Extent image, Padding padding, PaddingMode mode)

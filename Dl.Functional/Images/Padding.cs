@@ -31,6 +31,19 @@ public readonly record struct Padding(int Top, int Bottom, int Left, int Right, 
     /// <summary>Four numbers.</summary>
     public static Padding Of(int top, int bottom, int left, int right) => new(top, bottom, left, right);
 
+    /// <summary>What brings an image to the least sides that a network can take: half of it before and the odd one at the end, nothing where the image is large enough.</summary>
+    /// <param name="image">The image's sides.</param>
+    /// <param name="least">The smallest side.</param>
+    /// <param name="part">What divides the sides.</param>
+    public static Padding UpTo(Extent image, int least, int part = 1)
+    {
+        Setting.AtLeast("padding", "what divides the sides", part, 1);
+        var (rows, columns) = (Missing(image.Height), Missing(image.Width));
+        return Of(rows / 2, rows - rows / 2, columns / 2, columns - columns / 2);
+
+        int Missing(int side) => (Math.Max(side, least) + part - 1) / part * part - side;
+    }
+
     /// <summary>The padding at both ends of a list, which has no rows above and below; refuses what it cannot use.</summary>
     /// <exception cref="DlException">Numbers for above and below are given that are neither 0 nor those of the ends.</exception>
     internal Padding Along(string name) => (Top, Bottom) == (0, 0) || (Top, Bottom) == (Left, Right)

@@ -65,7 +65,7 @@ public readonly record struct Footprint(long? MultiplyAdds, long Outputs)
         MultiHeadAttention => 3L * x.Size * x.Last + 2L * x[0] * x.Size + (long)x.Size * x.Last,
         Activation or PRelu or Flatten or Reshape or Dropout or SpatialDropout or GaussianDropout or Standout => 0,
         BatchNorm or LayerNorm or RmsNorm or GroupNorm or InstanceNorm => 0,
-        Pad2d or MaxPool2d or MaxPool1d or AveragePool2d or AveragePool1d or GlobalAveragePool2d or GlobalAveragePool1d or GlobalMaxPool2d or GlobalMaxPool1d => 0,
+        Pad2d or Crop2d or MaxPool2d or MaxPool1d or AveragePool2d or AveragePool1d or GlobalAveragePool2d or GlobalAveragePool1d or GlobalMaxPool2d or GlobalMaxPool1d => 0,
         AdaptiveAveragePool2d or AdaptiveAveragePool1d or AdaptiveMaxPool2d or AdaptiveMaxPool1d => 0,
         Embedding or PositionalEmbedding or SinusoidalPositions or ClassToken or OneToken => 0,
         _ => null,

@@ -50,6 +50,26 @@ public sealed class PaddingTests
         Assert.True(Apart(PaddingMode.Zeros) > 0.01);
     }
 
+    /// <summary>Padding and cropping by one border undo each other and are each other's adjoint.</summary>
+    [Fact]
+    public void CroppingUndoesPadding()
+    {
+        for (var draw = 0; draw < 20; draw++)
+        {
+            var (x, border) = (Key.Of(5).Child(draw).Normal<double>([2, 1 + draw % 3, 4, 2]), Padding.Of(draw % 3, 1, 2, draw % 2));
+            var padded = Padded(x, border, PaddingMode.Zeros);
+            Assert.Equal(x, Images.Crop<double>(padded, border).Value().Value);
+            Assert.Equal(padded, Gradient.Pull(Leaves<double>.Of(Key.Of(6).Normal<double>(padded.Shape)), leaves => Images.Crop(leaves[0], border), _ => x).Gradient[0].Value);
+        }
+    }
+
+    [Theory]
+    [InlineData(28, 28, 32, 1, "2")]
+    [InlineData(32, 40, 32, 1, "0")]
+    [InlineData(28, 30, 16, 16, "(2, 2, 1, 1)")]
+    [InlineData(5, 33, 1, 16, "(5, 6, 7, 8)")]
+    public void AMarginBringsAnImageToTheLeastThatWillDo(int height, int width, int least, int part, string margin) => Assert.Equal(margin, Padding.UpTo(new(height, width), least, part).ToString());
+
     [Fact]
     public void AnImageThatIsTooSmallIsRefused()
     {
