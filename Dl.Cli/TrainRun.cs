@@ -24,7 +24,7 @@ static class TrainRun
         var data = TrainData.Of(settings.Data, key.Child(4), aim);
         if (data.Training.Labels is null && recipe.Smoothing != settings.Usual.Smoothing) throw new DlException("--label-smoothing is for classes, but values are learnt here");
         var example = recipe.Augment?.After(data.Training.Example) ?? data.Training.Example;
-        var model = Start(settings, example, aim.Size(data.Training), key) with
+        var model = Presets.Model(settings.Model, example, aim.Size(data.Training)).Init(key) with
         {
             Classes = data.Training.Classes, Aim = aim, Table = data.Table, Preprocessing = data.Prepared(settings.Data),
         };
@@ -41,18 +41,6 @@ static class TrainRun
             Key = key,
         };
         return new(model, data, fit, settings.All(data, model, fit), settings.Command, settings.Arguments);
-    }
-
-    static Model Start(TrainSettings settings, Shape example, int outputs, Key key)
-    {
-        try
-        {
-            return Presets.Model(settings.Model, example, outputs).Init(key);
-        }
-        catch (DlException error) when (settings.Data.Path is null)
-        {
-            throw new DlException($"{settings.Model} is made for images of {Presets.Named(settings.Model).Example}, and the built-in ones are {example}: give --data with larger ones ({error.Message})");
-        }
     }
 
     static int Go(TrainSettings settings, Shell shell, RunFolder folder, RunPlan plan)

@@ -73,7 +73,7 @@ double At(int depth, string kind) => runs.First(run => run.Depth == depth && run
 var (shallow, deep) = (depths[0], depths[^1]);
 double Ratio(string kind) => At(deep, kind) / At(shallow, kind);
 note.Claim($"plain, {deep} layers end at {Ratio("plain"):F2} times the training loss of {shallow}; with ways around at {Ratio("residual"):F2} times, and at {Ratio("from zero"):F2} times where blocks begin at zero",
-    Ratio("plain") > (note.Quick ? 1.1 : 2) && Ratio("residual") < Ratio("plain") / 1.2 && Ratio("from zero") < 1.1);
+    Ratio("plain") > (note.Quick ? 1.1 : 2) && Ratio("residual") < Ratio("plain") / (note.Quick ? 1.2 : 2) && Ratio("from zero") < 1.1);
 note.Claim($"in the same steps {deep} plain layers come to {At(deep, "plain"):F2}, guessing is {Math.Log(10):F2}, with ways around to {At(deep, "residual"):F2}", At(deep, "plain") > 0.85 * Math.Log(10) && At(deep, "residual") < 0.65 * Math.Log(10));
 foreach (var (kind, file, title) in new[] { ("plain", "plain", "without ways around"), ("residual", "depth", "with ways around, from the paper's start"), ("from zero", "zero", "with ways around, from zero") })
     note.Draw($"residual-{file}", new Chart($"Training loss {title}", new("step"), new("cross entropy", Min: 0, Max: 2.5),
@@ -96,5 +96,5 @@ else
     note.Draw("residual-thousand", new Chart("A thousand layers learn", new("step"), new("cross entropy", Min: 0), [new Line("training", thousand.Curve)]));
 }
 
-// What would falsify this: plain networks that do not get worse with depth, residual ones that do, a thousand layers that stay at guessing.
+// What would falsify this: plain networks that do not get worse with depth, residual ones from zero that do, a thousand layers that stay at guessing.
 return note.End();

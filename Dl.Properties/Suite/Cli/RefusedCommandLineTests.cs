@@ -56,11 +56,6 @@ public sealed class RefusedCommandLineTests : CommandLine
     }
 
     [Theory]
-    [InlineData("vgg16", "vgg16 is made for images of [224, 224, 3], and the built-in ones are [28, 28, 1]: give --data with larger ones (")]
-    [InlineData("unet", "unet is made for images of [256, 256, 1], and the built-in ones are [28, 28, 1]: give --data with larger ones (")]
-    public void ANetworkForLargerImagesAsksForThem(string model, string complaint) => Refused(Run("train", "--model", model, "--out", At("run")), complaint);
-
-    [Theory]
     [InlineData("bogus", "there is no command 'bogus'; nearest of ")]
     [InlineData("train --bogus", "there is no option '--bogus'; nearest of ")]
     [InlineData("train --epochs 0", "--epochs takes a whole number of at least 1, not '0'")]
