@@ -12,6 +12,11 @@ using Shown = Dl.CSharp.Picture;
 // alphabet". Two decks call the association units "trainable". In the machine they were wired at random once and for all (Hay, Lynch and Smith, Mark I perceptron
 // operators' manual, 1960): its motors turned the weights between them and the responses. So it is a random projection to 512 bits with a line behind
 // each response, and this page asks what the projection is good for.
+//
+// With the cells x, an association unit j that is excited by the cells E_j and inhibited by the cells I_j (20 each here), and a response i:
+//     s_j = 1{sum over E_j of x - sum over I_j of x > 0},    r_i = 1{w_i s + b_i > 0}.
+// After a picture on which response i ought to say d_i only its own weights are turned (Rosenblatt's rule, a = 1):
+//     w_i <- w_i + a (d_i - r_i) s,    b_i <- b_i + a (d_i - r_i).
 
 var note = Note.Begin(args, Console.Out);
 

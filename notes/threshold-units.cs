@@ -15,11 +15,14 @@ bool[] truths = [false, true];
 
 // 1. Gates, and when a unit fires
 //
-// The printed weights put the threshold half way between the sums, so it does not matter that one slide fires at it (>=) and another only above it (>). It
+// As printed:
+//     a or b = 1{a + b - 0.5 >= 0},    a and b = 1{a + b - 1.5 >= 0},    not a = 1{-a + 0.5 >= 0}.
+// These weights put the threshold half way between the sums, so it does not matter that one slide fires at it (>=) and another only above it (>). It
 // does matter where a sum is exactly 0.
 var gates = truths.All(a => truths.All(b =>
     ThresholdUnit.Or.Of(a, b) == (a || b) && ThresholdUnit.And.Of(a, b) == (a && b) && ThresholdUnit.Not.Of(a) == !a
     && (ThresholdUnit.Or with { Fires = Firing.Above }).Of(a, b) == (a || b) && (ThresholdUnit.And with { Fires = Firing.Above }).Of(a, b) == (a && b)));
+foreach (var (name, unit) in new[] { ("or", ThresholdUnit.Or), ("and", ThresholdUnit.And), ("not", ThresholdUnit.Not) }) note.Say($"{name,-3} has the weights {string.Join(", ", unit.Weights)} and the bias {unit.Bias}");
 note.Claim($"or, and, not with the printed thresholds are right on all inputs, whether a unit fires at its threshold or above it", gates);
 var edge = new ThresholdUnit([1, 1], -2);
 note.Claim($"a + b - 2 is an and if it fires at 0, and never fires if above it", edge.Of(true, true) && !edge.Of(true, false) && !(edge with { Fires = Firing.Above }).Of(true, true));
