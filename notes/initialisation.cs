@@ -55,18 +55,19 @@ note.Claim($"200 to 200: LeCun {Variance(LeCun.Normal, 200)}, Glorot {Variance(G
 // "OK for shallow, but deviation grows with size": with variance v and n units a linear layer multiplies the deviation by sqrt(n v). tanh hides the growth, for it is bounded: all its values go to
 // -1 and 1. ReLU shows it, and halves the mean square: so He's 2 / n.
 var depth = note.Quick ? 6 : 10;
-double[] Through(Activation then, IInitialiser weight)
+double[][] Values(Activation then, IInitialiser weight)
 {
-    List<double> sizes = [];
+    List<double[]> layers = [];
     var at = Key.Of(2).Normal<double>([note.Quick ? 50 : 500, N]);
     for (var layer = 0; layer < depth; layer++)
     {
         var (dense, start) = (new Dense(N, then, weight), Train.Initial<double>(new Dense(N, then, weight), Key.Of(3).Child(layer), [N]));
         at = Net.Infer(dense, start.Params, start.State, at);
-        sizes.Add(Math.Sqrt(at.Span.ToArray().Average(x => x * x)));
+        layers.Add(at.Span.ToArray());
     }
-    return [.. sizes];
+    return [.. layers];
 }
+double[] Through(Activation then, IInitialiser weight) => [.. Values(then, weight).Select(layer => Math.Sqrt(layer.Average(x => x * x)))];
 (string Name, double[] Sizes)[] ways =
 [
     ("ReLU, N(0, 1)", Through(Activation.Relu, new Normal(1))), ("ReLU, LeCun", Through(Activation.Relu, LeCun.Normal)), ("ReLU, He", Through(Activation.Relu, He.Normal)),
@@ -76,6 +77,23 @@ double Growth(string name) => ways.First(w => w.Name == name).Sizes is var s ? M
 note.Claim($"a ReLU layer of 200 multiplies activations by {Growth("ReLU, N(0, 1)"):F2} with N(0, 1) (theory 10), by {Growth("ReLU, LeCun"):F3} with 1/n (theory {Math.Sqrt(0.5):F3}), by {Growth("ReLU, He"):F3} with 2/n (theory 1)",
     Math.Abs(Growth("ReLU, N(0, 1)") / 10 - 1) < 0.06 && Math.Abs(Growth("ReLU, LeCun") / Math.Sqrt(0.5) - 1) < 0.06 && Math.Abs(Growth("ReLU, He") - 1) < 0.06);
 note.Claim($"tanh with N(0, 1) is at {ways[3].Sizes[^1]:F2} in layer {depth}: all its units sit at the ends; with \"small numbers\" of deviation 0.01 it is at {ways[5].Sizes[^1]:E0}: nothing is left", ways[3].Sizes[^1] > 0.9 && ways[5].Sizes[^1] < 2e-4 * (note.Quick ? 10 : 1));
+// A root mean square near 1 is what He's ReLU has, and what saturated tanh has: on a line of sizes the two lie on top of each other. Histograms through depth tell them apart. With N(0, 1)
+// the values stand at -1 and 1, where tanh has no slope; with 0.01 they stand on 0, and units that say 0 say nothing; with Glorot's rule they stay spread between.
+(string Name, string File, double[][] Layers)[] bounded =
+[
+    ("N(0, 1): at the ends", "tanh-normal", Values(Activation.Tanh, new Normal(1))), ("N(0, 0.01²): on 0", "tanh-small", Values(Activation.Tanh, new Normal(0.01))), ("Glorot's rule: spread", "tanh-glorot", Values(Activation.Tanh, Glorot.Normal)),
+];
+double Ends(int way) => bounded[way].Layers.Min(layer => layer.Count(x => Math.Abs(x) > 0.9) / (double)layer.Length);
+double[] Spread(int way) => [.. bounded[way].Layers.Select(layer => layer.Count(x => Math.Abs(x) is > 0.1 and < 0.9) / (double)layer.Length)];
+note.Claim($"beyond 0.9 are at least {Ends(0):P0} of the activations of any layer with N(0, 1), and the root mean square of layer {depth}, {ways[3].Sizes[^1]:F2}, is nearly that of He's ReLU, {ways[2].Sizes[^1]:F2}", Ends(0) > 0.8 && Math.Abs(ways[3].Sizes[^1] - ways[2].Sizes[^1]) < 0.15);
+note.Claim($"between 0.1 and 0.9 in size are, in layer {depth}, {Spread(0)[^1]:P1} of them with N(0, 1), {Spread(1)[^1]:P1} with 0.01, {Spread(2)[^1]:P1} with Glorot's rule", Spread(0)[^1] < 0.15 && Spread(1)[^1] == 0 && Spread(2)[^1] > 0.6);
+foreach (var (name, file, layers) in bounded)
+{
+    // 21 bins, in the middle of the first -1, of the last 1.
+    note.Draw($"initialisation-{file}", new HeatMap($"tanh through depth, {name}", "layer", "activation", Enumerable.Range(1, depth).Select(i => $"{i}").ToMany(),
+        Enumerable.Range(0, 21).Select(b => b % 5 == 0 ? FormattableString.Invariant($"{0.1 * b - 1:0.#}").Replace('-', '−') : "").ToMany(),
+        [.. layers.SelectMany(layer => Enumerable.Range(0, 21).Select(b => new HeatCell("", Math.Sqrt(layer.Count(x => Math.Floor(10 * x + 10.5) == b) / (double)layer.Length))))]));
+}
 
 // 4. Constants
 //
