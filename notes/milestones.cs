@@ -15,11 +15,13 @@ var (train, validation) = (Glyphs.Make(Key.Of(1), 200), Glyphs.Make(Key.Of(2), n
 const double Chance = 0.1;
 double Sigma(int count) => Math.Sqrt(Chance * (1 - Chance) / count);
 
-Seen Learn(string name, DataSet data, Architecture form, Optimizer optimizer, int epochs, int batch = 50, DataSet? held = null, ulong seed = 3)
+Seen Learn(string name, DataSet data, Architecture form, Optimizer optimizer, int epochs, int batch = 50, DataSet? held = null, ulong seed = 3, bool watched = false)
 {
-    var losses = new Losses();
-    var result = form.Init(Key.Of(seed)).Fit(data, new() { Optimizer = optimizer, Epochs = epochs, BatchSize = batch, Validation = held, Key = Key.Of(seed).Child(1) }, losses);
-    return new(name, result, losses.Values.ToMany());
+    var (losses, model) = (new Losses(), form.Init(Key.Of(seed)));
+    var settings = new FitSettings { Optimizer = optimizer, Epochs = epochs, BatchSize = batch, Validation = held, Key = Key.Of(seed).Child(1) };
+    var recorder = watched ? new HealthRecorder(model, data, settings) : null;
+    var result = model.Fit(data, settings, losses, look: recorder is null ? null : recorder.Look);
+    return new(name, result, losses.Values.ToMany(), recorder is null ? [] : Doctor.Diagnose(recorder.Health));
 }
 double Right(Model model, DataSet data) => model.Evaluate(data).Accuracy!.Value;
 Architecture Pictures() => Model.Of(28, 28, 1).Flatten();
@@ -29,7 +31,7 @@ var anything = Learn("anything", train, Pictures().Dense(10), Optimizer.Adam(0.0
 note.Claim($"anything: after 5 epochs a softmax has {Right(anything.Fit.Last, train):P0} of {train.Count} training digits right, random is {Chance:P0} +- {3 * Sigma(train.Count):P0}",
     Right(anything.Fit.Last, train) > Chance + 5 * Sigma(train.Count));
 
-// 2. Everything. Capacity grows until nothing is left to learn - not at every step: of few ReLUs some may die, and then more of them know less. And that this is no merit yet is seen with labels drawn by lot: they are learnt as well, and teach nothing (Zhang et al., 2017).
+// 2. Everything. Capacity grows until nothing is left to learn (the training error is 0) - not at every step: of few ReLUs some may die, and then more of them know less. And that this is no merit yet is seen with labels drawn by lot: they are learnt as well, and teach nothing (Zhang et al., 2017).
 int[] widths = note.Quick ? [1, 64] : [1, 2, 4, 8, 16, 64, 256];
 var grown = widths.Select(width => Learn($"{width} units", train, Pictures().Dense(width, Activation.Relu).Dense(10), Optimizer.Adam(0.003), note.Quick ? 60 : 300, train.Count)).ToArray();
 foreach (var (width, seen) in widths.Zip(grown)) note.Say($"{width,3} hidden units: {Right(seen.Fit.Last, train):P1} of the training digits, {Right(seen.Fit.Last, validation):P1} of new ones");
@@ -59,34 +61,53 @@ note.Draw("milestones-capacity", new Chart("Capacity: from anything to everythin
 
 // 4. Diagnoses. "Fails to converge? No trend? Simplify. Decrease LR. Data corrupted? Weight init?"
 // Three causes that look alike in the loss: a rate that is too small, weights that begin at zero in two layers (no gradient reaches either), labels by lot with fresh pictures each epoch. What tells
-// them apart is an act: raise the rate, draw the weights, ask whether 20 examples can be learnt by heart.
+// them apart is an act: raise the rate, draw the weights, ask whether 20 examples can be learnt by heart. Each act is tried on each cause.
 var epochs = note.Quick ? 10 : 40;
 var small = Pictures().Dense(32, Activation.Relu).Dense(10);
-var tiny = Learn("rate 1e-6", train, small, Optimizer.Sgd(1e-6), epochs);
-var zero = Learn("zero weights", train, Pictures().Then(new Dense(32, Activation.Relu, new Constant(0))).Then(new Dense(10, Activation.None, new Constant(0))), Optimizer.Sgd(0.1), epochs);
+var blank = Pictures().Then(new Dense(32, Activation.Relu, new Constant(0))).Then(new Dense(10, Activation.None, new Constant(0)));
+// An epoch is 200 pictures, here as there; of those with labels by lot each is seen once.
+var stream = Glyphs.Make(Key.Of(9), epochs * train.Count) is var pictures
+    ? DataSet.Classified(pictures.Inputs, Indices.Of([.. Enumerable.Range(0, pictures.Count).Select(i => Key.Of(10).Below(10, i))]), pictures.Classes, "fresh lots") : null!;
+(string Name, DataSet Data, int Passes, Architecture Form, double Rate)[] causes = [("rate 1e-6", train, epochs, small, 1e-6), ("zero weights", train, epochs, blank, 0.1), ("labels by lot", stream, 1, small, 0.1)];
+double[] Curve(Seen seen) => [.. seen.Losses.Chunk(train.Count / 50).Select(steps => steps.Average())];
+double Fall(Seen seen) => Curve(seen) is var curve ? curve[0] - curve[^1] : 0;
+var flat = causes.Select(c => Learn(c.Name, c.Data, c.Form, Optimizer.Sgd(c.Rate), c.Passes, held: choice, watched: true)).ToArray();
+var (tiny, zero, random) = (flat[0], flat[1], flat[2]);
 var well = Learn("as it should be", train, small, Optimizer.Sgd(0.1), epochs);
-double Fall(Seen seen) => seen.Fit.History[0].TrainLoss - seen.Fit.History[^1].TrainLoss;
-note.Claim($"no trend: in {epochs} epochs the loss falls by {Fall(tiny):F4} with a rate of 1e-6, by {Fall(zero):F4} from zero weights, by {Fall(well):F2} with rate 0.1 and drawn weights", Fall(tiny) < 0.02 && Fall(zero) < 0.05 && Fall(well) > (note.Quick ? 0.5 : 1.5));
+note.Claim($"no trend: in {epochs} epochs the loss falls by {Fall(tiny):F4} with a rate of 1e-6, by {Fall(zero):F4} from zero weights, by {Fall(random):F4} with labels by lot, by {Fall(well):F2} with rate 0.1, drawn weights and true labels", Fall(tiny) < 0.02 && Fall(zero) < 0.05 && Fall(random) < 0.2 && Fall(well) > (note.Quick ? 0.5 : 1.5));
 var weights = Tree.Leaves(zero.Fit.Last.Params).Where(leaf => leaf.Role == Role.Matrix).Sum(leaf => leaf.Value.Value.Span.ToArray().Sum(Math.Abs));
 note.Claim($"from zero weights all that is learnt is how frequent each class is, by the last biases: the sum of all weights' sizes stays {weights}", weights == 0);
+var raised = causes.Select(c => Fall(Learn("rate raised", c.Data, c.Form, Optimizer.Sgd(c.Rate < 0.1 ? 0.1 : 0.5), c.Passes))).ToArray();
+note.Claim($"raise the rate, to 0.1 or where it is that to 0.5: the loss falls by {raised[0]:F2} where the rate was the cause, by {raised[1]:F2} from zero weights, by {raised[2]:F2} with labels by lot", raised[0] > (note.Quick ? 0.5 : 1.5) && raised[1] < 0.2 && raised[2] < 0.2);
+var drawn = causes.Select(c => Fall(Learn("weights drawn", c.Data, small, Optimizer.Sgd(c.Rate), c.Passes, seed: 11))).ToArray();
+note.Claim($"draw the weights (where they were drawn, others): it falls by {drawn[1]:F2} where zeros were the cause, by {drawn[0]:F4} with the small rate, by {drawn[2]:F2} with labels by lot", drawn[1] > (note.Quick ? 0.5 : 1.5) && drawn[0] < 0.02 && drawn[2] < 0.2);
+var twenty = causes.Select(c => c.Data.Take(20) is var few ? Right(Learn("20 by heart", few, c.Form, Optimizer.Sgd(c.Rate), 200, 20).Fit.Last, few) : 0).ToArray();
+note.Claim($"20 examples by heart, in 200 steps: {twenty[2]:P0} of them with labels by lot, so network, weights and rate are well and the data are not; {twenty[0]:P0} with the small rate, {twenty[1]:P0} from zero weights", twenty[2] == 1 && twenty[0] < 0.5 && twenty[1] < 0.5);
 
 // "Loss explosion? Sudden spike? Problematic data instances. Exploding gradients."
-var exploded = Learn("rate 30", train, small, Optimizer.Sgd(30), epochs);
+var exploded = Learn("rate 30", train, small, Optimizer.Sgd(30), epochs, held: choice, watched: true);
 note.Claim($"explosion: with rate 30 the loss goes from {exploded.Losses[0]:F2} to {exploded.Losses.Max():G2}", !(exploded.Losses.Max() < 100));
 // One picture in 200 is written in bytes, 0 to 255, where the others are in 0 to 1.
 var spoilt = train.WithInputs(Tensor<float>.From(train.Inputs.Shape, [.. train.Inputs.Span.ToArray().Select((x, i) => i / 784 == 17 ? 255 * x : x)]));
-var spikes = Learn("one picture in bytes", spoilt, small, Optimizer.Sgd(0.1), 10, 20);
+var spikes = Learn("one picture in bytes", spoilt, small, Optimizer.Sgd(0.1), 10, 20, choice, watched: true);
 var clipped = Learn("the same, clipped", spoilt, small, new ClipNorm(1).Then(new Rate(0.1)), 10, 20);
 var clean = Learn("without it", train, small, Optimizer.Sgd(0.1), 10, 20);
 double Highest(Seen seen) => seen.Losses.Skip(1).Max() is var most && double.IsFinite(most) ? most : double.PositiveInfinity;
 note.Claim($"spike: one picture of 200 in bytes lifts the highest loss of a batch from {Highest(clean):F1} to {Highest(spikes):G3}; after ten epochs with the norm clipped at 1 {Right(clipped.Fit.Last, validation):P1} of new digits are right, without {Right(spikes.Fit.Last, validation):P1}, without the picture {Right(clean.Fit.Last, validation):P1}",
     Highest(spikes) > 5 * Highest(clean) && Right(clipped.Fit.Last, validation) > Right(spikes.Fit.Last, validation) + 0.05);
-// The cure is not clipping but to find the picture: it is the one with the largest gradient. A look at the inputs would have done: its largest pixel.
-var largest = Enumerable.Range(0, spoilt.Count).MaxBy(i => spoilt.Inputs.Span.Slice(i * 784, 784).ToArray().Max());
-note.Claim($"the largest pixel names it: picture {largest}", largest == 17);
+// The cure is not clipping but to find the picture: before the first step it is the one with the largest gradient. A look at the inputs would have done: its largest pixel.
+var begin = small.Init(Key.Of(3));
+double Norm(DataSet one) => Math.Sqrt(Tree.Leaves(Gradient.Of(begin.Params, p =>
+    from result in begin.Net.Apply(new Call<float>(p, begin.State, Key.Of(0), Mode.Infer), one.Inputs)
+    from loss in Loss.CrossEntropy.Of(result.Output, one.Labels!)
+    select loss).Gradient).Sum(leaf => leaf.Value.Value.Span.ToArray().Sum(x => (double)x * x)));
+var norms = Enumerable.Range(0, spoilt.Count).Select(i => (Item: i, Norm: Norm(spoilt.Slice(i, 1)))).OrderByDescending(one => one.Norm).ToArray();
+note.Claim($"the largest gradient names it: that of picture {norms[0].Item} has the norm {norms[0].Norm:G3}, the next one, of picture {norms[1].Item}, {norms[1].Norm:G3}", norms[0].Item == 17);
+var largest = Enumerable.Range(0, spoilt.Count).Select(i => (Item: i, Peak: spoilt.Inputs.Span.Slice(i * 784, 784).ToArray().Max())).OrderByDescending(one => one.Peak).ToArray();
+note.Say($"the largest pixel is {largest[0].Peak:F0}, in picture {largest[0].Item}, that of the others at most {largest[1].Peak:F0}");
 if (!note.Quick)
 {
-    note.Draw("milestones-no-trend", new Chart("No trend: three trainings", new("epoch"), new("cross entropy", Min: 0), new[] { well, tiny, zero }.Select(seen => (Mark)Line.Of(seen.Name, seen.Fit.History.Select(row => row.TrainLoss))).ToMany()));
+    note.Draw("milestones-no-trend", new Chart("No trend: three causes look alike", new("epoch"), new("cross entropy", Min: 0), new[] { well, tiny, zero, random }.Select(seen => (Mark)Line.Of(seen.Name, Curve(seen))).ToMany()));
     note.Draw("milestones-spike", new Chart("A problematic instance", new("step"), new("loss of the batch", Log: true, Min: 0.01, Max: 10000), new[] { spikes, clipped, clean }.Select(seen => (Mark)Line.Of(seen.Name, seen.Losses)).ToMany()));
 }
 
@@ -114,22 +135,42 @@ for (var step = 0; step <= 60; step += 3)
 }
 note.Claim($"imbalance: with class 1 weighed 19 times the loss falls from {odd[0].Loss:F3} to {odd[^1].Loss:F3} and the accuracy from {odd[0].Right:P1} to {odd[^1].Right:P1}, while the mean over classes rises from {odd[0].Balanced:P1} to {odd[^1].Balanced:P1}: nothing is wrong but the measure",
     odd[^1].Loss < odd[0].Loss - 0.05 && odd[^1].Right < odd[0].Right - 0.02 && odd[^1].Balanced > odd[0].Balanced + 0.2);
+
+// 5. What a program says. Doctor knows the curves and the layers of a training, and nothing of what was done. It is given the three without a trend, the explosion, the spike, and the last one, in one
+// go and with other points held out.
+var overlapping = start with { Params = begun };
+var settings = new FitSettings { Optimizer = Optimizer.Sgd(0.2), Loss = weighted, Epochs = 60, BatchSize = rare.Count, Key = Key.Of(7), Validation = Overlap(note.Quick ? 1000 : 4000, 12) };
+var recorder = new HealthRecorder(overlapping, rare, settings);
+overlapping.Fit(rare, settings, look: recorder.Look);
+var odder = Doctor.Diagnose(recorder.Health);
+foreach (var (name, found) in new[] { tiny, zero, random, exploded, spikes }.Select(seen => (seen.Name, seen.Found)).Append(("loss and accuracy down", odder)))
+    foreach (var one in found) note.Say($"{name}: {one.Name}, {one.Evidence}");
+bool Has(Many<Diagnosis> found, Sickness which) => found.Any(one => one.Sickness == which);
+string Names(Many<Diagnosis> found) => string.Join(", ", found.Select(one => one.Name));
+// A rate that is too small it calls underfit, for the parameters hardly move, and its remedy is the act from above; no trend it says where they move and it does not help.
+note.Claim($"the small rate is named: {Names(tiny.Found)}; its remedy: \"{(tiny.Found is [var slow, ..] ? slow.Remedy : "")}\"", tiny.Found is [{ Sickness: Sickness.Underfit } cure] && cure.Remedy.StartsWith("Increase the learning rate"));
+note.Claim($"zero weights are named: {Names(zero.Found)}", Has(zero.Found, Sickness.NoTrend) && Has(zero.Found, Sickness.DeadUnits));
+note.Claim($"labels by lot are named: {Names(random.Found)}", random.Found is [{ Sickness: Sickness.NoTrend }]);
+note.Claim($"the explosion is named, first of all: {Names(exploded.Found)}", exploded.Found is [{ Sickness: Sickness.Divergence }, ..]);
+note.Claim($"the picture in bytes is named: {Names(spikes.Found)}; it counts the examples that are unlike the others", spikes.Found.FirstOrDefault(one => one.Sickness == Sickness.Spike)?.Evidence.Contains("1 of 200 training examples") == true);
+// It adds underfit here, wrongly: it holds the weighted loss against the entropy of the classes, which is that of an unweighted one.
+note.Claim($"loss and accuracy down are named: {Names(odder)}", Has(odder, Sickness.LossDownAccuracyDown) && Has(odder, Sickness.Imbalance));
 note.Draw("milestones-odd", new Chart("Loss goes down and accuracy goes down", new("step"), new("share, or loss", Min: 0),
     [new Line("weighted loss", odd.Select(x => (x.Step, x.Loss)).ToMany()), new Line("accuracy", odd.Select(x => (x.Step, x.Right)).ToMany()), new Line("mean over the two classes", odd.Select(x => (x.Step, x.Balanced)).ToMany())]));
 
 // What would falsify this: a wide network that cannot learn 200 digits by heart; labels by lot that teach new digits; a held-back network no better on them.
 return note.End();
 
-static DataSet Overlap(int count)
+static DataSet Overlap(int count, ulong seed = 8)
 {
-    var key = Key.Of(8);
+    var key = Key.Of(seed);
     var points = Enumerable.Range(0, count).Select(i => (Label: i % 20 == 0 ? 1 : 0, Own: key.Child(i))).ToArray();
     return DataSet.Classified(
         Tensor<float>.From([count, 2], [.. points.SelectMany(p => new[] { (float)(p.Own.Normal(0) + 1.5 * p.Label), (float)p.Own.Normal(1) })]),
         Indices.Of([.. points.Select(p => p.Label)]), ["common", "rare"], "one in twenty");
 }
 
-sealed record Seen(string Name, FitResult Fit, Many<double> Losses);
+sealed record Seen(string Name, FitResult Fit, Many<double> Losses, Many<Diagnosis> Found);
 
 sealed class Losses : IProgress<TrainingProgress>
 {
