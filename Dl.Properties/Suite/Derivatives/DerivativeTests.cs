@@ -102,6 +102,20 @@ public sealed class DerivativeTests
         Assert.Equal(5, svg.Elements().Count(element => element.Name.LocalName == "path"));
     }
 
+    /// <summary>A plot of it has, beside the page, two fields for each node and one behind each edge's number, and a line for each edge; names are text.</summary>
+    [Fact]
+    public void AGraphIsAPlot()
+    {
+        var graph = Neuron();
+        var svg = System.Xml.Linq.XDocument.Parse(new GraphPlot("a < b", graph with { Nodes = [.. graph.Nodes.Select(node => node with { Name = "<" })] }).ToSvg()).Root!;
+        Assert.Equal(1 + 2 * 6 + 5, svg.Descendants().Count(element => element.Name.LocalName == "rect"));
+        Assert.Equal(5, svg.Descendants().Count(element => element.Name.LocalName == "path"));
+        var texts = svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value).ToArray();
+        Assert.Equal(["a < b", "<", "2", "d 0.125"], texts[..4]);
+        Assert.Equal(["0.5", "2", "1", "1", "0.25"], texts[^5..]);
+        Assert.Contains("[2, 2]", new GraphPlot("", Graph.Of(Leaves<double>.Of(Tensor<double>.Ones([2, 2])), at => Ops.Sum(at[0]))).ToSvg(), StringComparison.Ordinal);
+    }
+
     static Graph Neuron() => Graph.Of(Leaves<double>.Of(Tensor<double>.Scalar(2), Tensor<double>.Scalar(0.5), Tensor<double>.Scalar(-1)), at =>
         from product in Ops.Multiply(at[0], at[1])
         from sum in Ops.Add(product, at[2])
