@@ -101,36 +101,53 @@ note.Claim($"Adam, which divides each gradient by its own size, is not a cure ei
 
 // 3. The pictures
 //
-// Both weights, at the best constant: the way of descent over the contours. Each axis is drawn in units of its own weight, so that all three look round; descent has one rate for both
-// axes, the best for this function, and goes along the stiff one only. Standardised, it goes to the middle.
-Chart Picture(int which, string title)
+// Two weights, the third parameter held at its best, and the way of descent over the contours. Both axes have one scale, since otherwise a valley can be drawn round. With 1 : 100 it would be a hundred
+// times as long as wide, and be seen as a line; so the pictures are of the same features at 1 : 10 (x2 of mean 20 and deviation 10, y = 2 + x1 - x2 / 5). Each way begins where both
+// directions cost alike, at 1.2 in the flatter one, and has the best rate: it goes zigzag across the valley and slowly along its floor. Standardised, it goes to the middle.
+var narrow = Tensor<float>.Of([Items, 2], [.. raw.Span.ToArray().Select((x, i) => i % 2 == 0 ? x : x / 10)]);
+var shown = DataSet.Regression(narrow, data.Values!, "1 : 10");
+var narrowed = Preprocessing.Fit(shown, Scaling.Standardise);
+Chart Picture(string title, Preprocessing how, (int X, int Y) axes, string y, (double X, double Y) reach, double tall, out double left, out double condition)
 {
-    var (f, least) = (means[which], Newton.Step(means[which], At(0, 0, 0)));
-    var h = Hessian.Of(f, At(0, 0, 0));
-    // With the constant always at its best the curvature is that of the centred inputs (the Schur complement).
-    double H(int i, int j) => h[3 * i + j] - h[3 * i + 2] * h[6 + j] / h[8];
-    // The best rate is 2 over the sum of the curvatures, which is the trace.
-    var (rate, reach) = (2 / (H(0, 0) + H(1, 1)), new[] { 1.6 * Math.Abs(least[0]), 1.6 * Math.Abs(least[1]) });
-    var optimizer = Optimizer.Sgd(rate);
-    var at = new Updated<double>(At(least[0] + reach[0], least[1] + reach[1]), optimizer.Start<double>(2));
-    List<(double X, double Y)> way = [(at.Parameters[0], at.Parameters[1])];
-    for (var t = 0; t < 30; t++)
+    var f = new Squares(Tensor<double>.Of([Items, 3], [.. how.Apply(narrow).Convert<double>().Span.ToArray().Chunk(2).SelectMany(x => new[] { x[0], x[1], 1 })]), shown.Values!.Convert<double>());
+    var (least, whole) = (Newton.Step(f, At(0, 0, 0)), Hessian.Of(f, At(0, 0, 0)));
+    // A quadratic around its minimum; of two of its parameters, with the third where it is best, the curvatures are those of the whole.
+    var (a, b, c) = (whole[4 * axes.X], whole[3 * axes.X + axes.Y], whole[4 * axes.Y]);
+    var (middle, spread) = ((a + c) / 2, Math.Sqrt(Math.Pow((a - c) / 2, 2) + b * b));
+    condition = (middle + spread) / (middle - spread);
+    // The two directions of curvature, the flatter one first.
+    var angle = Math.Atan2(2 * b, a - c) / 2 + Math.PI / 2;
+    var (flat, steep) = ((X: Math.Cos(angle), Y: Math.Sin(angle)), (X: -Math.Sin(angle), Y: Math.Cos(angle)));
+    var (far, off) = (1.2, 1.2 / Math.Sqrt(condition));
+    var optimizer = Optimizer.Sgd(1 / middle);
+    var at = new Updated<double>(At(far * flat.X + off * steep.X, far * flat.Y + off * steep.Y), optimizer.Start<double>(2));
+    List<(double X, double Y)> way = [(least[axes.X] + at.Parameters[0], least[axes.Y] + at.Parameters[1])];
+    double Cost(double x, double y) => (a * x * x + 2 * b * x * y + c * y * y) / 2;
+    var (first, highest) = (Cost(at.Parameters[0], at.Parameters[1]), 0.0);
+    for (var t = 0; t < 40; t++)
     {
-        var (x, y) = (at.Parameters[0] - least[0], at.Parameters[1] - least[1]);
-        at = optimizer.Update(at.State, at.Parameters, At(H(0, 0) * x + H(0, 1) * y, H(1, 0) * x + H(1, 1) * y));
-        way.Add((at.Parameters[0], at.Parameters[1]));
+        var (x, z) = (at.Parameters[0], at.Parameters[1]);
+        at = optimizer.Update(at.State, at.Parameters, At(a * x + b * z, b * x + c * z));
+        way.Add((least[axes.X] + at.Parameters[0], least[axes.Y] + at.Parameters[1]));
     }
-    var scale = H(0, 0) * reach[0] * reach[0] + H(1, 1) * reach[1] * reach[1];
-    var (wide, high) = ((least[0] - 1.2 * reach[0], least[0] + 1.2 * reach[0]), (least[1] - 1.2 * reach[1], least[1] + 1.2 * reach[1]));
-    return new(title, new("weight of x1", Min: wide.Item1, Max: wide.Item2), new("weight of x2", Min: high.Item1, Max: high.Item2),
+    left = Math.Sqrt(Cost(at.Parameters[0], at.Parameters[1]) / first);
+    var (wide, high) = ((least[axes.X] - reach.X, least[axes.X] + reach.X), (least[axes.Y] - reach.Y, least[axes.Y] + reach.Y));
+    return new(title, new("weight of x1", Min: wide.Item1, Max: wide.Item2), new(y, Min: high.Item1, Max: high.Item2),
     [
-        Contours.Of((x, y) => (H(0, 0) * Math.Pow(x - least[0], 2) + 2 * H(0, 1) * (x - least[0]) * (y - least[1]) + H(1, 1) * Math.Pow(y - least[1], 2)) / scale, wide, high, [0.01, 0.04, 0.1, 0.2, 0.35, 0.55, 0.8, 1.1]),
-        new Line("descent", way.ToMany()), new Dots("minimum", [(least[0], least[1])]),
-    ]) { Tall = 260 };
+        Contours.Of((x, z) => Cost(x - least[axes.X], z - least[axes.Y]) / first, wide, high, [0.02, 0.1, 0.25, 0.5, 1, 2, 4, 8], 240),
+        new Line("descent", way.ToMany()), new Dots("minimum", [(least[axes.X], least[axes.Y])]),
+    ]) { Tall = tall };
 }
-note.Draw("input-normalisation-measured", Picture(1, "Features 1 : 100, mean subtracted"));
-note.Draw("input-normalisation-squared", Picture(2, "Divided by sigma²"));
-note.Draw("input-normalisation-standardised", Picture(4, "Standardised"));
+(string File, Chart Chart, double Left, double Condition)[] drawn =
+[
+    ("measured", Picture("Mean subtracted: a narrow valley", Preprocessing.Fit(shown, Scaling.Centre), (0, 1), "weight of x2", (1.5, 0.5), 140, out var left, out var condition), left, condition),
+    ("squared", Picture("Divided by sigma²: as narrow, and turned", narrowed with { Factor = narrowed.Factor.Map(f => f * f) }, (0, 1), "weight of x2", (2, 1.4), 294, out left, out condition), left, condition),
+    ("unit", Picture("In [0, 1]: weight and constant pull together", Preprocessing.Fit(shown, Scaling.Unit), (0, 2), "constant", (2, 1.4), 294, out left, out condition), left, condition),
+    ("standardised", Picture("Standardised: to the middle", narrowed, (0, 1), "weight of x2", (2.6, 1.82), 294, out left, out condition), left, condition),
+];
+foreach (var one in drawn) note.Draw($"input-normalisation-{one.File}", one.Chart);
+note.Claim($"condition and what is left of the distance after 40 steps: {string.Join(", ", drawn.Select(d => FormattableString.Invariant($"{d.File} {d.Condition:F1} and {d.Left:0.0e0}")))}",
+    drawn[..3].All(d => Math.Abs(d.Left / Math.Pow((d.Condition - 1) / (d.Condition + 1), 40) - 1) < 1e-3 && d.Condition > 30 && d.Left > 0.1) && drawn[3].Condition < 1.3 && drawn[3].Left < 1e-6);
 note.Draw("input-normalisation-steps", new Chart("Steps that descent needs", new("condition number", Log: true), new("steps to a hundredth", Log: true), results.Select(r => (Mark)new Dots(r.Name, [(r.Condition, r.Steps)])).ToMany()));
 
 // What would falsify this: a condition that dividing by sigma^2 improves, or steps that do not grow with it.
