@@ -122,37 +122,78 @@ note.Claim($"{string.Join(", ", depths)} convolutions of 3 x 3 see {string.Join(
 note.Claim($"what they do see is a bell of deviation {string.Join(", ", fields.Select(f => FormattableString.Invariant($"{f.Bell:F2}")))}: times {fields[3].Bell / fields[0].Bell:F2} where depth is times 8, root {Math.Sqrt(8):F2}",
     fields[3].Bell / fields[0].Bell is > 1.8 and < 4.2);
 
-// 6. Pictures that a unit likes best
+// 6. Pictures that a unit likes best (activation maximisation)
 //
 // Climb by the gradient of a class's logit with respect to the picture, from grey, with a pull towards zero: max_x z_k(x) - lambda |x|^2. What comes out
 // convinces the network, and is rougher than any digit: it shows what the unit sums up, not what digits look like.
-Tensor<float> Liked(int k)
+Tensor<float> Climbed(Tensor<float> start, int steps, double pull, Func<Var<float>, Diff<float, Var<float>>> unit)
 {
-    var (x, optimizer) = (Tensor<float>.Full([784], 0.1f), Optimizer.Adam(0.05));
-    var at = new Updated<float>(x, optimizer.Start<float>(x.Shape.Size));
-    for (var i = 0; i < 60; i++)
+    var optimizer = Optimizer.Adam(0.05);
+    var at = new Updated<float>(start, optimizer.Start<float>(start.Shape.Size));
+    for (var i = 0; i < steps; i++)
     {
         var graded = Gradient.Of<float, Leaves<float>>(Leaves<float>.Of(at.Parameters), picture =>
             from shown in Ops.Reshape(picture[0], 1, 28, 28, 1)
-            from z in seeing.Net.Apply(new Call<float>(seeing.Params, seeing.State, Key.Of(0), Mode.Infer), shown)
-            from unit in Ops.Part(z.Output, 1, k, 1)
-            from likes in Ops.Sum(unit)
+            from likes in unit(shown)
             from squares in Ops.Square(picture[0])
             from length in Ops.Sum(squares)
-            from cost in Ops.Scale(length, 0.05)
+            from cost in Ops.Scale(length, pull)
             from value in Ops.Subtract(cost, likes)
             select value);
         at = optimizer.Update(at.State, at.Parameters, graded.Gradient[0].Value);
     }
     return at.Parameters.Reshape([1, 28, 28, 1]);
 }
+var grey = Tensor<float>.Full([784], 0.1f);
+Tensor<float> Liked(int k) => Climbed(grey, 60, 0.05, shown =>
+    from z in seeing.Net.Apply(new Call<float>(seeing.Params, seeing.State, Key.Of(0), Mode.Infer), shown)
+    from unit in Ops.Part(z.Output, 1, k, 1)
+    from likes in Ops.Sum(unit)
+    select likes);
 var liked = Enumerable.Range(0, 10).Select(Liked).ToArray();
 var sure = liked.Select((x, k) => (double)seeing.Probabilities(x)[k]).ToArray();
 note.Claim($"each of ten pictures convinces the network of its class: probability at least {sure.Min():F3}", sure.Min() > 0.95);
-var (typical, dreamt) = (Rough(test.Take(1).Inputs) / Length2(test.Take(1).Inputs), liked.Average(x => Rough(x) / Length2(x)));
 double Length2(Tensor<float> x) => x.Span.ToArray().Sum(v => (double)v * v);
-note.Say($"roughness over length: {typical:F2} for a digit, {dreamt:F2} for these pictures");
+var (digits, dreamt) = (Enumerable.Range(0, test.Count).Select(i => test.Slice(i, 1).Inputs).Select(x => Rough(x) / Length2(x)).ToArray(), liked.Select(x => Rough(x) / Length2(x)).ToArray());
+note.Claim($"roughness over squared length: {digits.Average():F2} for a digit and {digits.Max():F2} at most, over {test.Count} of them; for these pictures {dreamt.Average():F2}, and {dreamt.Min():F2} at least", dreamt.Min() > digits.Max());
 note.Draw("filters-liked", new ImageGrid("Pictures that maximise the logit of a class", [.. liked.Select((x, k) => new Picture(Grey(x, 0), train.Classes[k]))], 5));
+
+// The same for hidden units: of each channel of the second convolution that in the middle, before its ReLU, which would give no gradient where it is silent. It sees 5 + 1 + 2 * 2 = 10 pixels
+// across, two convolutions and a pooling between; the rest of the picture only feels the pull.
+Diff<float, Var<float>> Second(Var<float> shown)
+{
+    var (seq, parameters, state) = ((Seq)seeing.Net, (Trees<float>)seeing.Params, (Trees<float>)seeing.State);
+    return from one in seq.Layers[0].Apply(new Call<float>(parameters.Items[0], state.Items[0], Key.Of(0), Mode.Infer), shown)
+           from pooled in seq.Layers[1].Apply(new Call<float>(parameters.Items[1], state.Items[1], Key.Of(0), Mode.Infer), one.Output)
+           from two in new Conv2d(16, 3, padding: 1).Apply(new Call<float>(parameters.Items[2], state.Items[2], Key.Of(0), Mode.Infer), pooled.Output)
+           select two.Output;
+}
+const int Row = 7;
+Tensor<float> Wanted(int channel) => Climbed(grey, 100, 0.05, shown =>
+    from maps in Second(shown)
+    from row in Ops.Part(maps, 1, Row, 1)
+    from place in Ops.Part(row, 2, Row, 1)
+    from unit in Ops.Part(place, 3, channel, 1)
+    from likes in Ops.Sum(unit)
+    select likes);
+var wanted = Enumerable.Range(0, 16).Select(Wanted).ToArray();
+double[] Middle(Tensor<float> x) => Second(new Var<float>(x)).Value().Value is var maps ? [.. Enumerable.Range(0, 16).Select(c => (double)maps[(Row * 14 + Row) * 16 + c])] : [];
+Tensor<float> Window(Tensor<float> x, int item, int row, int column) => Tensor<float>.From([10, 10], [.. Enumerable.Range(0, 100).Select(i => x[item * 784 + (2 * row - 4 + i / 10) * 28 + 2 * column - 4 + i % 10])]);
+Tensor<float> Framed(Tensor<float> window, double factor) => Tensor<float>.From([1, 28, 28, 1], [.. Enumerable.Range(0, 784).Select(i => (i / 28 - 10, i % 28 - 10) is (>= 0 and < 10, >= 0 and < 10) at ? (float)factor * window[at.Item1 * 10 + at.Item2] : 0)]);
+// Among the windows of the test digits, the one that excites a channel most; and the climbed picture, whose pixels may be negative, at the same length.
+var most = Enumerable.Repeat((Z: double.NegativeInfinity, Item: 0, Row: 0, Column: 0), 16).ToArray();
+for (var from = 0; from < test.Count; from += 500)
+{
+    var answers = Second(new Var<float>(test.Slice(from, Math.Min(500, test.Count - from)).Inputs)).Value().Value;
+    for (var i = 0; i < answers.Shape.Size; i++)
+        if (i / 16 % 14 is >= 2 and <= 11 && i / 224 % 14 is >= 2 and <= 11 && answers[i] > most[i % 16].Z) most[i % 16] = (answers[i], from + i / 3136, i / 224 % 14, i / 16 % 14);
+}
+var seen = most.Select(m => Window(test.Inputs, m.Item, m.Row, m.Column)).ToArray();
+var fair = wanted.Select((x, c) => Window(x, 0, Row, Row) is var own ? Middle(Framed(own, Math.Sqrt(Length2(seen[c]) / Length2(own))))[c] : 0).ToArray();
+foreach (var c in Enumerable.Range(0, 16)) note.Say($"channel {c,2}: {Middle(wanted[c])[c],6:F2} by its picture, {most[c].Z,6:F2} by a digit's window, {fair[c],6:F2} by its picture at the length of that window, {Math.Sqrt(Length2(wanted[c])),5:F2} to {Math.Sqrt(Length2(seen[c])):F2}");
+note.Claim($"in {Enumerable.Range(0, 16).Count(c => fair[c] > most[c].Z)} of the 16 channels the climbed picture excites it more than any window of {test.Count} test digits does, at equal length", Enumerable.Range(0, 16).All(c => fair[c] > most[c].Z));
+note.Draw("filters-channels", new ImageGrid("What each channel likes best, and what it likes in digits", [.. Enumerable.Range(0, 4).SelectMany(row => Enumerable.Range(row / 2 * 8, 8).Select(c => row % 2 == 0
+    ? new Picture(Window(wanted[c], 0, Row, Row), $"{c}") : new Picture(seen[c], "digit")))], 8));
 
 // 7. Detectors that are bound to a place
 //
