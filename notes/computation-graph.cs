@@ -6,8 +6,8 @@ using Dl.Functional;
 
 // Networks and computation graphs, drawn
 //
-// A network is drawn by its layers, its loss by a graph of ops with the local derivatives on its edges. The deck takes derivatives on the second: by the chain rule "walk through all paths" from the loss to a weight,
-// multiply the local derivatives along each and add up the paths. It says too that reverse mode is the better one if inputs outnumber outputs, and forward mode otherwise. Paths and
+// A network is drawn by its layers, its loss by a graph of ops with the local derivatives on its edges. The deck takes derivatives on the second: by the chain rule
+// "walk through all paths" from the loss to a weight, multiply the local derivatives along each and add up the paths. It says too that reverse mode is the better one if inputs outnumber outputs, and forward mode otherwise. Paths and
 // runs can be counted.
 
 var note = Note.Begin(args, Console.Out);
@@ -43,7 +43,8 @@ note.Claim($"{paths.Length} paths lead to w1: {paths[0]:F4} and {paths[1]:F4}, b
 
 // 2. Why nobody walks all paths
 //
-// In v -> v^2 + v each step has two ways; n of them have 2^n paths and 3 n edges. A sweep back (backpropagation, or reverse mode) takes each edge once, since the paths behind a node share what lies before it.
+// In v -> v^2 + v each step has two ways; n of them have 2^n paths and 3 n edges. A sweep back (backpropagation, or reverse mode) takes each edge once, since the paths behind
+// a node share what lies before it.
 Graph Doubled(int n) => Graph.Of(Leaves<double>.Of(Tensor<double>.Scalar(0.1)), at => Diff.Fold(Enumerable.Range(0, n), at[0], (v, _) => from square in Ops.Square(v) from sum in Ops.Add(square, v) select sum));
 int[] lengths = [1, 2, 4, 8, 12];
 var walks = lengths.Select(n => (N: n, Graph: Doubled(n))).Select(one => (one.N, Paths: Paths(one.Graph, 0), Edges: one.Graph.Nodes.Sum(node => node.Inputs.Count), Derivative: one.Graph.Nodes[0].Derivative[0])).ToArray();

@@ -225,5 +225,5 @@ note.Claim($"where it learned, the dense net is right for {Of(dense, here):P0}, 
     Of(dense, here) > 0.95 && Of(dense, there) < 0.75 && Of(shared, here) > 0.95 && Of(shared, there) > 0.95);
 
 // What would falsify this: a convolution that does not commute with shifts, a unit whose gradient is not zero beyond its field, a dense layer that knows a sign where
-// it never saw one.
+// it never saw one, a digit rougher than a picture that was climbed to.
 return note.End();

@@ -101,8 +101,8 @@ note.Claim($"Adam, which divides each gradient by its own size, is not a cure ei
 
 // 3. The pictures
 //
-// Two weights, the third parameter held at its best, and the way of descent over the contours. Both axes have one scale, since otherwise a valley can be drawn round. With 1 : 100 it would be a hundred
-// times as long as wide, and be seen as a line; so the pictures are of the same features at 1 : 10 (x2 of mean 20 and deviation 10, y = 2 + x1 - x2 / 5). Each way begins where both
+// Two weights, the third parameter held at its best, and the way of descent over the contours. Both axes have one scale, since otherwise a valley can be drawn round. With 1 : 100 it would be
+// a hundred times as long as wide, and be seen as a line; so the pictures are of the same features at 1 : 10 (x2 of mean 20 and deviation 10, y = 2 + x1 - x2 / 5). Each way begins where both
 // directions cost alike, at 1.2 in the flatter one, and has the best rate: it goes zigzag across the valley and slowly along its floor. Standardised, it goes to the middle.
 var narrow = Tensor<float>.Of([Items, 2], [.. raw.Span.ToArray().Select((x, i) => i % 2 == 0 ? x : x / 10)]);
 var shown = DataSet.Regression(narrow, data.Values!, "1 : 10");
@@ -150,7 +150,7 @@ note.Claim($"condition and what is left of the distance after 40 steps: {string.
     drawn[..3].All(d => Math.Abs(d.Left / Math.Pow((d.Condition - 1) / (d.Condition + 1), 40) - 1) < 1e-3 && d.Condition > 30 && d.Left > 0.1) && drawn[3].Condition < 1.3 && drawn[3].Left < 1e-6);
 note.Draw("input-normalisation-steps", new Chart("Steps that descent needs", new("condition number", Log: true), new("steps to a hundredth", Log: true), results.Select(r => (Mark)new Dots(r.Name, [(r.Condition, r.Steps)])).ToMany()));
 
-// What would falsify this: a condition that dividing by sigma^2 improves, or steps that do not grow with it.
+// What would falsify this: a condition that dividing by sigma^2 improves, steps that do not grow with it, or a valley that descent leaves sooner than (k - 1) / (k + 1) a step.
 return note.End();
 
 /// <summary>The mean squared error of a linear layer as a function of its weights.</summary>

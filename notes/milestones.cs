@@ -31,7 +31,8 @@ var anything = Learn("anything", train, Pictures().Dense(10), Optimizer.Adam(0.0
 note.Claim($"anything: after 5 epochs a softmax has {Right(anything.Fit.Last, train):P0} of {train.Count} training digits right, random is {Chance:P0} +- {3 * Sigma(train.Count):P0}",
     Right(anything.Fit.Last, train) > Chance + 5 * Sigma(train.Count));
 
-// 2. Everything. Capacity grows until nothing is left to learn (the training error is 0) - not at every step: of few ReLUs some may die, and then more of them know less. And that this is no merit yet is seen with labels drawn by lot: they are learnt as well, and teach nothing (Zhang et al., 2017).
+// 2. Everything. Capacity grows until nothing is left to learn (the training error is 0) - not at every step: of few ReLUs some may die, and then more of
+// them know less. And that this is no merit yet is seen with labels drawn by lot: they are learnt as well, and teach nothing (Zhang et al., 2017).
 int[] widths = note.Quick ? [1, 64] : [1, 2, 4, 8, 16, 64, 256];
 var grown = widths.Select(width => Learn($"{width} units", train, Pictures().Dense(width, Activation.Relu).Dense(10), Optimizer.Adam(0.003), note.Quick ? 60 : 300, train.Count)).ToArray();
 foreach (var (width, seen) in widths.Zip(grown)) note.Say($"{width,3} hidden units: {Right(seen.Fit.Last, train):P1} of the training digits, {Right(seen.Fit.Last, validation):P1} of new ones");
@@ -60,8 +61,8 @@ note.Draw("milestones-capacity", new Chart("Capacity: from anything to everythin
     [new Line("training digits", widths.Zip(grown, (w, seen) => ((double)w, Right(seen.Fit.Last, train))).ToMany()), new Line("new digits", widths.Zip(grown, (w, seen) => ((double)w, Right(seen.Fit.Last, validation))).ToMany())]));
 
 // 4. Diagnoses. "Fails to converge? No trend? Simplify. Decrease LR. Data corrupted? Weight init?"
-// Three causes that look alike in the loss: a rate that is too small, weights that begin at zero in two layers (no gradient reaches either), labels by lot with fresh pictures each epoch. What tells
-// them apart is an act: raise the rate, draw the weights, ask whether 20 examples can be learnt by heart. Each act is tried on each cause.
+// Three causes that look alike in the loss: a rate that is too small, weights that begin at zero in two layers (no gradient reaches either), labels by lot with fresh pictures each epoch.
+// What tells them apart is an act: raise the rate, draw the weights, ask whether 20 examples can be learnt by heart. Each act is tried on each cause.
 var epochs = note.Quick ? 10 : 40;
 var small = Pictures().Dense(32, Activation.Relu).Dense(10);
 var blank = Pictures().Then(new Dense(32, Activation.Relu, new Constant(0))).Then(new Dense(10, Activation.None, new Constant(0)));
@@ -136,8 +137,8 @@ for (var step = 0; step <= 60; step += 3)
 note.Claim($"imbalance: with class 1 weighed 19 times the loss falls from {odd[0].Loss:F3} to {odd[^1].Loss:F3} and the accuracy from {odd[0].Right:P1} to {odd[^1].Right:P1}, while the mean over classes rises from {odd[0].Balanced:P1} to {odd[^1].Balanced:P1}: nothing is wrong but the measure",
     odd[^1].Loss < odd[0].Loss - 0.05 && odd[^1].Right < odd[0].Right - 0.02 && odd[^1].Balanced > odd[0].Balanced + 0.2);
 
-// 5. What a program says. Doctor knows the curves and the layers of a training, and nothing of what was done. It is given the three without a trend, the explosion, the spike, and the last one, in one
-// go and with other points held out.
+// 5. What a program says. Doctor knows the curves and the layers of a training, and nothing of what was done. It is given the three without a trend, the explosion, the spike, and
+// the last one, in one go and with other points held out.
 var overlapping = start with { Params = begun };
 var settings = new FitSettings { Optimizer = Optimizer.Sgd(0.2), Loss = weighted, Epochs = 60, BatchSize = rare.Count, Key = Key.Of(7), Validation = Overlap(note.Quick ? 1000 : 4000, 12) };
 var recorder = new HealthRecorder(overlapping, rare, settings);
@@ -158,7 +159,8 @@ note.Claim($"loss and accuracy down are named: {Names(odder)}", Has(odder, Sickn
 note.Draw("milestones-odd", new Chart("Loss goes down and accuracy goes down", new("step"), new("share, or loss", Min: 0),
     [new Line("weighted loss", odd.Select(x => (x.Step, x.Loss)).ToMany()), new Line("accuracy", odd.Select(x => (x.Step, x.Right)).ToMany()), new Line("mean over the two classes", odd.Select(x => (x.Step, x.Balanced)).ToMany())]));
 
-// What would falsify this: a wide network that cannot learn 200 digits by heart; labels by lot that teach new digits; a held-back network no better on them.
+// What would falsify this: a wide network that cannot learn 200 digits by heart; labels by lot that teach new digits; a held-back network no better on them; a cause that
+// yields to the act for another.
 return note.End();
 
 static DataSet Overlap(int count, ulong seed = 8)

@@ -7,8 +7,8 @@ using Dl.Functional;
 // Vanishing and exploding gradients
 //
 // "Terms values < 1.0, multiplying terms: ever smaller"; and > 1, ever larger: going back through a network (backpropagation), a gradient far from the output is a product with
-// one factor for each layer between. The decks make of it a bound for a chain of sigmoids, the remedy "ReLU solves the vanishing gradient problem (provided proper initialization)", and show histograms of
-// gradients layer by layer. Here the factor is computed, for each activation and initialisation, and measured.
+// one factor for each layer between. The decks make of it a bound for a chain of sigmoids, the remedy "ReLU solves the vanishing gradient problem (provided proper initialization)", and show
+// histograms of gradients layer by layer. Here the factor is computed, for each activation and initialisation, and measured.
 
 var note = Note.Begin(args, Console.Out);
 
