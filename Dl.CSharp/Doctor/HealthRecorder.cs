@@ -89,7 +89,7 @@ public sealed class HealthRecorder
     static Subject About(ILoss loss, DataSet training, DataSet? validation)
     {
         var shares = training.Labels is null ? [] : Curves.Shares(training.CountByClass);
-        var chance = loss is CrossEntropy && training.Labels is not null ? Curves.Entropy(shares) : loss is MeanSquaredError && training.Values is { } values ? Curves.Variance(values) : double.NaN;
+        var chance = loss is CrossEntropy classes && training.Labels is not null ? classes.Chance(training.CountByClass) : loss is MeanSquaredError && training.Values is { } values ? Curves.Variance(values) : double.NaN;
         var peaks = new List<double>(training.Count);
         foreach (var chunk in training.Chunks(Measured))
         {

@@ -44,6 +44,17 @@ public sealed record CrossEntropy(Many<double> Weights, Many<int> Ignored, doubl
             : Ops.LogSoftmax(output).Bind(logs => Of(this, Name, logs, targets));
     }
 
+    /// <summary>The mean loss of the best answer that does not look at the input: the entropy of the classes as they count here, class k in proportion to
+    /// <c>weight_k ((1 - smoothing) n_k + smoothing n / K)</c>. Law: constant logits lose no less, and the logarithms of those shares as much.</summary>
+    /// <param name="counts">How many labels there are of each class; those of an ignored one do not count.</param>
+    public double Chance(Many<int> counts)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        var kept = counts.Select((count, k) => Ignored.Contains(k) ? 0.0 : count).ToArray();
+        var masses = kept.Select((count, k) => (Weights.Count == 0 ? 1 : Weights[k]) * ((1 - Smoothing) * count + Smoothing * kept.Sum() / kept.Length)).ToArray();
+        return Curves.Entropy([.. masses.Select(mass => mass / masses.Sum())]);
+    }
+
     /// <inheritdoc/>
     public ILoss By(Reduce reduction) => this with { Reduction = reduction };
 

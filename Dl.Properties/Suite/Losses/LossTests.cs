@@ -30,6 +30,30 @@ public class LossTests
         Assert.Equal(0.0512932943875505, Of(Loss.BinaryCrossEntropyOfProbabilities, Tensor<double>.Of([1], 0.95), Tensor<double>.Ones([1])), 14);
     }
 
+    /// <summary>Weighted, smoothed, some labels ignored: the logarithms of the shares that count lose what chance does, and no other constant logits less.</summary>
+    [Fact]
+    public void NoAnswerThatDoesNotLookLosesLessThanChance()
+    {
+        for (var draw = 0; draw < 40; draw++)
+        {
+            var key = Key.Of(3).Child(draw);
+            var (classes, items) = (2 + key.Below(4, 0), 5 + key.Below(40, 1));
+            var loss = new CrossEntropy(
+                key.Bernoulli(0.3, 2) ? [] : [.. Enumerable.Range(0, classes).Select(k => 0.1 + 3 * key.Uniform(k + 100))],
+                key.Bernoulli(0.6, 3) ? [] : [0],
+                key.Bernoulli(0.4, 4) ? 0 : key.Uniform(5));
+            int[] labels = [1, .. Enumerable.Range(1, items).Select(i => key.Below(classes, i + 200))];
+            Many<int> counts = [.. Enumerable.Range(0, classes).Select(k => labels.Count(label => label == k))];
+            var kept = counts.Select((count, k) => loss.Ignored.Contains(k) ? 0 : count).ToArray();
+            var best = Enumerable.Range(0, classes).Select(k => Math.Log((loss.Weights.Count == 0 ? 1 : loss.Weights[k]) * ((1 - loss.Smoothing) * kept[k] + loss.Smoothing * kept.Sum() / classes))).ToArray();
+            double Lost(double[] row) => Of(loss, Tensor<double>.From([labels.Length, classes], [.. labels.SelectMany(_ => row)]), Indices.Of(labels));
+            Assert.Equal(loss.Chance(counts), Lost([.. best.Select(one => Math.Max(one, -700))]), 1e-12);
+            for (var other = 0; other < 5; other++)
+                Assert.True(Lost([.. best.Select((one, k) => Math.Max(one, -20) + key.Child(other).Normal(k))]) >= loss.Chance(counts) - 1e-12);
+        }
+        Assert.Equal(Math.Log(10), new CrossEntropy().Chance([.. Enumerable.Repeat(7, 10)]), 1e-14);
+    }
+
     // As printed: x^2 / 2 within the scale, xi (|x| - xi / 2) beyond; psi x and xi sgn x; omega 1 and xi / |x|.
     [Theory]
     [InlineData(1.0, 2.0, 0.5, 1, 1)]
