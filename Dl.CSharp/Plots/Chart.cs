@@ -57,8 +57,8 @@ public sealed record Chart(string Title, Axis X, Axis Y, Many<Mark> Marks) : Plo
 
         Markup Drawn(Mark mark, int colour) => mark switch
         {
-            Line line => Markup.Join(Runs(line.Points, p => Fits(p.X, p.Y)).Select(run => Curve(Thin(run), line, colour))),
-            Dots dots => Markup.Of($"<g class='dl-dots dl-f{colour}'>{dots.Points.Where(p => Fits(p.X, p.Y)).Select(p => Dot(p, 3))}</g>\n"),
+            Line line => Markup.Join(Runs(line.Points, p => Fits(p.X, p.Y)).Select(run => Curve(Thin(run, x), line, colour))),
+            Dots dots => Markup.Of($"<g class='dl-dots {Fill(dots, colour)}'>{dots.Points.Where(p => Fits(p.X, p.Y)).Select(p => Dot(p, 3))}</g>\n"),
             Band band => Markup.Join(Runs(band.Points, p => Fits(p.X, p.Low) && Fits(p.X, p.High)).Select(run => Markup.Of(
                 $"<path class='dl-band dl-f{colour}' d='{Path(run.Select(p => (p.X, p.High)).Concat(run.AsEnumerable().Reverse().Select(p => (p.X, p.Low))))}Z'/>\n"))),
             Contours contours => Markup.Of($"<path class='dl-contour' d='{Markup.Join(contours.Curves.Select(Path))}'/>\n"),
@@ -66,8 +66,18 @@ public sealed record Chart(string Title, Axis X, Axis Y, Many<Mark> Marks) : Plo
             _ => throw new DlException($"a chart cannot draw a {mark.GetType().Name}"),
         };
 
-        Markup Curve(List<(double X, double Y)> run, Line line, int colour) => Markup.Of(
-            $"<path class='dl-line dl-s{colour}{(line.Dashed ? " dl-dash" : "")}' d='{Path(run)}'/>{(line.Points.Count <= 12 && !line.Dashed ? Markup.Of($"<g class='dl-f{colour}'>{run.Select(p => Dot(p, 3))}</g>") : run.Count == 1 ? Markup.Of($"<g class='dl-f{colour}'>{Dot(run[0], 3)}</g>") : Markup.None)}\n");
+        // A point alone is marked too, for there is no line through it.
+        Markup Curve(List<(double X, double Y)> run, Line line, int colour)
+        {
+            var path = Markup.Of($"<path class='dl-line dl-s{colour}{(line.Dashed ? " dl-dash" : "")}'{Thick(line)} d='{Path(run)}'/>");
+            var marked = run.Count == 1 || (line.Marked ?? (line.Points.Count <= 12 && !line.Dashed));
+            return Markup.Of($"{(run.TrueForAll(Inside) ? path : Framed(path))}{(marked ? Markup.Of($"<g class='dl-f{colour}'>{run.Select(p => Dot(p, 3))}</g>") : Markup.None)}\n");
+        }
+
+        bool Inside((double X, double Y) p) => Right(p.X) >= 0 && Right(p.X) <= width && Down(p.Y) >= 0 && Down(p.Y) <= Tall;
+
+        // A line that leaves the field ends where it leaves; at its edge there is room for half of its breadth.
+        Markup Framed(Markup path) => Markup.Of($"<svg x='-1' y='-1' width='{width + 2}' height='{Tall + 2}' viewBox='-1 -1 {width + 2} {Tall + 2}'>{path}</svg>");
 
         Markup Path(IEnumerable<(double X, double Y)> points) => Markup.Join(points.Select((p, i) => i == 0
             ? Markup.Of($"M{Right(p.X)} {Down(p.Y)}")
@@ -108,14 +118,18 @@ public sealed record Chart(string Title, Axis X, Axis Y, Many<Mark> Marks) : Plo
 
     Markup Swatch(Mark mark, double x, double y) => mark switch
     {
-        Line line => Markup.Of($"<path class='dl-line dl-s{Colour(mark)}{(line.Dashed ? " dl-dash" : "")}' d='M{x + 1} {y - 4}h15'/>"),
-        Dots => Markup.Of($"<circle class='dl-dots dl-f{Colour(mark)}' cx='{x + 9}' cy='{y - 4}' r='4'/>"),
+        Line line => Markup.Of($"<path class='dl-line dl-s{Colour(mark)}{(line.Dashed ? " dl-dash" : "")}'{Thick(line)} d='M{x + 1} {y - 4}h15'/>"),
+        Dots dots => Markup.Of($"<circle class='dl-dots {Fill(dots, Colour(mark))}' cx='{x + 9}' cy='{y - 4}' r='4'/>"),
         Band => Markup.Of($"<rect class='dl-band dl-f{Colour(mark)}' x='{x}' y='{y - 10}' width='17' height='12'/>"),
         _ => Markup.Of($"<rect class='dl-bar dl-f{Colour(mark)}' x='{x + 3}' y='{y - 10}' width='12' height='12'/>"),
     };
 
+    static Markup Thick(Line line) => line.Width == 2 ? Markup.None : Markup.Of($" style='stroke-width:{line.Width}'");
+
+    static string Fill(Dots dots, int colour) => dots.Plain ? "dl-ink" : "dl-f" + colour.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     // A band has the colour of the line of its name.
-    int Colour(Mark mark) => Marks.Where(other => other is not Contours).Select((other, i) => (Key: other.Name.Length > 0 ? other.Name : $"\0{i}", other)).DistinctBy(item => item.Key)
+    int Colour(Mark mark) => Marks.Where(other => other is not (Contours or Dots { Plain: true })).Select((other, i) => (Key: other.Name.Length > 0 ? other.Name : $"\0{i}", other)).DistinctBy(item => item.Key)
         .TakeWhile(item => mark.Name.Length > 0 ? item.Key != mark.Name : !ReferenceEquals(item.other, mark)).Count() % Colours;
 
     bool Fits(double x, double y) => Scale.Has(X, x) && Scale.Has(Y, y);
@@ -167,7 +181,18 @@ public sealed record Chart(string Title, Axis X, Axis Y, Many<Mark> Marks) : Plo
         return [.. runs.Where(run => run.Count > 0)];
     }
 
-    // A curve with more points than the picture has columns keeps the least and the largest of each stretch.
-    static List<(double X, double Y)> Thin(List<(double X, double Y)> run) => run.Count <= 2 * Detail ? run
-        : [run[0], .. run.Chunk((int)Math.Ceiling(run.Count / Detail)).SelectMany(stretch => new[] { stretch.MinBy(p => p.Y), stretch.MaxBy(p => p.Y) }.Distinct().OrderBy(p => p.X)), run[^1]];
+    // A curve with more points than the picture has columns keeps the least and the largest of each stretch. A stretch holds as many points as every other; where the axis is
+    // logarithmic it is what falls into one column, for there most points lie at the end.
+    static List<(double X, double Y)> Thin(List<(double X, double Y)> run, Scale x) => run.Count <= 2 * Detail ? run
+        : [run[0], .. (x.Log ? Columns(run, x) : run.Chunk((int)Math.Ceiling(run.Count / Detail))).SelectMany(stretch => new[] { stretch.MinBy(p => p.Y), stretch.MaxBy(p => p.Y) }.Distinct().OrderBy(p => p.X)), run[^1]];
+
+    static IEnumerable<(double X, double Y)[]> Columns(List<(double X, double Y)> run, Scale x)
+    {
+        for (var (from, to) = (0, 1); from < run.Count; (from, to) = (to, to + 1))
+        {
+            var column = Math.Floor(Detail * x.At(run[from].X));
+            while (to < run.Count && Math.Floor(Detail * x.At(run[to].X)) == column) to++;
+            yield return [.. run.Skip(from).Take(to - from)];
+        }
+    }
 }

@@ -19,7 +19,10 @@ public sealed record HeatCell(string Text, double Share, string Note = "", bool 
 /// <param name="Cells">The fields, row by row.</param>
 public sealed record HeatMap(string Title, string RowLabel, string ColumnLabel, Many<string> Rows, Many<string> Columns, Many<HeatCell> Cells) : Plot(Title)
 {
-    const double Text = 12, Most = 520;
+    const double Text = 12, Most = 520, Box = 14, LegendRow = 26;
+
+    /// <summary>Fields of certain strengths, drawn below the table, each with its text beside it: what colours stand for. Without any there is no legend.</summary>
+    public Many<HeatCell> Legend { get; init; } = [];
 
     /// <summary>
     /// A confusion matrix: each row sums to its class, and a field is as strong as the square root of its share of the row,
@@ -73,13 +76,14 @@ public sealed record HeatMap(string Title, string RowLabel, string ColumnLabel, 
         var top = (Title.Length > 0 ? 32 : 4) + (ColumnLabel.Length > 0 ? 20 : 0) + (!labelled ? 4 : slanted ? 0.62 * longest + 16 : 20);
         var (width, height) = (Columns.Count * size, Rows.Count * size);
         var overhang = slanted && labelled ? 0.8 * Columns.Select((name, i) => Markup.Width(Short(name), Text) - (Columns.Count - 1 - i) * size / 0.8).DefaultIfEmpty(0).Max() : 0;
-        var whole = Math.Max(left + width + Math.Max(12, overhang), Markup.Width(Title, 16) + 8);
+        var keys = Legend.Select(cell => Box + 26 + Markup.Width(cell.Text, Text)).ToArray();
+        var whole = new[] { left + width + Math.Max(12, overhang), Markup.Width(Title, 16) + 8, left + keys.Sum() }.Max();
 
-        return new(whole, top + height + 10, Markup.Of($"""
+        return new(whole, top + height + 10 + (keys.Length > 0 ? LegendRow : 0), Markup.Of($"""
             <text class='dl-title' x='4' y='20'>{Title}</text>
             <text x='{left + width / 2}' y='{(Title.Length > 0 ? 32 : 4) + 12}' text-anchor='middle'>{ColumnLabel}</text>
             <text transform='translate(16 {top + height / 2}) rotate(-90)' text-anchor='middle'>{RowLabel}</text>
-            {(labelled ? Markup.Join(Rows.Select(RowName).Concat(Columns.Select(ColumnName))) : Markup.None)}{Cells.Select(Field)}
+            {(labelled ? Markup.Join(Rows.Select(RowName).Concat(Columns.Select(ColumnName))) : Markup.None)}{Cells.Select(Field)}{Legend.Select(Key)}
             """));
 
         string Short(string name) => Markup.Fit(name, Text, 120);
@@ -95,9 +99,19 @@ public sealed record HeatMap(string Title, string RowLabel, string ColumnLabel, 
         {
             var (x, y) = (left + i % Columns.Count * size, top + i / Columns.Count * size);
             var gap = size >= 13 ? 1 : 0;
-            var strength = double.IsNaN(cell.Share) ? 0 : Math.Clamp(cell.Share, 0, 1);
-            var box = Markup.Of($"x='{x + gap}' y='{y + gap}' width='{size - 2 * gap}' height='{size - 2 * gap}' rx='{2 * gap}'");
-            return Markup.Of($"<g><title>{cell.Note}</title><rect class='dl-cell' {box}/>{(strength >= 0.01 ? Markup.Of($"<rect class='{(cell.Second ? "dl-f1" : "dl-f0")}' fill-opacity='{strength}' {box}/>") : Markup.None)}{(numbered && cell.Text.Length > 0 ? Markup.Of($"<text class='{(strength > 0.6 ? "dl-hot" : "dl-ink")}' x='{x + size / 2}' y='{y + size / 2 + 4}' text-anchor='middle'>{cell.Text}</text>") : Markup.None)}</g>\n");
+            var strength = Strength(cell);
+            return Markup.Of($"<g><title>{cell.Note}</title>{Coloured(cell, Markup.Of($"x='{x + gap}' y='{y + gap}' width='{size - 2 * gap}' height='{size - 2 * gap}' rx='{2 * gap}'"))}{(numbered && cell.Text.Length > 0 ? Markup.Of($"<text class='{(strength > 0.6 ? "dl-hot" : "dl-ink")}' x='{x + size / 2}' y='{y + size / 2 + 4}' text-anchor='middle'>{cell.Text}</text>") : Markup.None)}</g>\n");
+        }
+
+        Markup Key(HeatCell cell, int i)
+        {
+            var (x, y) = (left + keys.Take(i).Sum(), top + height + 12);
+            return Markup.Of($"<g>{Coloured(cell, Markup.Of($"x='{x}' y='{y}' width='{Box}' height='{Box}' rx='2'"))}<text x='{x + Box + 6}' y='{y + 11}'>{cell.Text}</text></g>\n");
         }
     }
+
+    static double Strength(HeatCell cell) => double.IsNaN(cell.Share) ? 0 : Math.Clamp(cell.Share, 0, 1);
+
+    static Markup Coloured(HeatCell cell, Markup box) =>
+        Markup.Of($"<rect class='dl-cell' {box}/>{(Strength(cell) >= 0.01 ? Markup.Of($"<rect class='{(cell.Second ? "dl-f1" : "dl-f0")}' fill-opacity='{Strength(cell)}' {box}/>") : Markup.None)}");
 }

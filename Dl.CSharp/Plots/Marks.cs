@@ -12,6 +12,12 @@ public abstract record Mark(string Name);
 /// <param name="Dashed">Whether the line is dashed: a bound, a baseline.</param>
 public sealed record Line(string Name, Many<(double X, double Y)> Points, bool Dashed = false) : Mark(Name)
 {
+    /// <summary>Whether each point is marked by a dot. Where it is not said, those of a line that is not dashed and has at most twelve points are.</summary>
+    public bool? Marked { get; init; }
+
+    /// <summary>How thick it is, in pixels.</summary>
+    public double Width { get; init; } = 2;
+
     /// <summary>A line through values at 1, 2, 3, ...</summary>
     public static Line Of(string name, IEnumerable<double> values) => new(name, values.Select((y, i) => (i + 1.0, y)).ToMany());
 }
@@ -19,7 +25,11 @@ public sealed record Line(string Name, Many<(double X, double Y)> Points, bool D
 /// <summary>Points alone.</summary>
 /// <param name="Name">Its name in the legend.</param>
 /// <param name="Points">The points.</param>
-public sealed record Dots(string Name, Many<(double X, double Y)> Points) : Mark(Name);
+public sealed record Dots(string Name, Many<(double X, double Y)> Points) : Mark(Name)
+{
+    /// <summary>Whether they have the colour of text and take none of the others: a target, a start.</summary>
+    public bool Plain { get; init; }
+}
 
 /// <summary>The area between two curves: a spread, a confidence interval.</summary>
 /// <param name="Name">Its name in the legend.</param>

@@ -6,9 +6,16 @@ namespace Dl.CSharp;
 /// <summary>Pictures of races: the ways over the contours of the function, and the values step by step.</summary>
 public static class RacePlots
 {
-    /// <summary>The ways of some optimizers over a function of two numbers, from a common start.</summary>
+    const double Thinnest = 1.5;
+
+    /// <summary>The ways of some optimizers over a function of two numbers, from a common start. The first is undermost and the thickest, so that a way which others
+    /// follow is seen on both sides of theirs; a dot in its colour is where each ends.</summary>
+    /// <param name="title">What the picture shows.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="ways">The names and the ways.</param>
+    /// <param name="widest">How thick the first is, in pixels; the last is 1.5 thick, or no thicker than that.</param>
     /// <exception cref="DlException">The function is not one of two numbers.</exception>
-    public static Chart Ways(string title, Benchmark function, Many<(string Name, Trajectory Way)> ways)
+    public static Chart Ways(string title, Benchmark function, Many<(string Name, Trajectory Way)> ways, double widest = 4)
     {
         ArgumentNullException.ThrowIfNull(function);
         if (function.Size != 2) throw new DlException($"'{function.Name}' is a function of {function.Size} numbers; a way is drawn over two");
@@ -17,8 +24,9 @@ public static class RacePlots
         return new Chart(title, new("x", Min: left, Max: right), new("y", Min: low, Max: high),
         [
             Contours.Of(Value, (left, right), (low, high), Levels(Value, (left, right), (low, high))),
-            .. ways.Select(way => new Line(way.Name, way.Way.Points.Select(p => (p[0], p[1])).ToMany())),
-            .. function.Minima.Select(p => new Dots("least", [(p[0], p[1])])),
+            .. ways.Select((way, i) => new Line(way.Name, way.Way.Points.Select(p => (p[0], p[1])).ToMany()) { Marked = false, Width = widest - Math.Max(0, widest - Thinnest) * i / Math.Max(1, ways.Count - 1) }),
+            .. ways.Select(way => new Dots(way.Name, way.Way.Points.TakeLast(1).Select(p => (p[0], p[1])).ToMany())),
+            .. function.Minima.Select(p => new Dots("least", [(p[0], p[1])]) { Plain = true }),
         ]) { Tall = 340 };
     }
 

@@ -6,6 +6,8 @@ using System.Buffers.Binary;
 using System.Xml.Linq;
 using Dl.Core;
 using Dl.CSharp;
+using Dl.Functional;
+using Axis = Dl.CSharp.Axis;
 
 namespace Dl.Properties.Suite.Reports;
 
@@ -46,6 +48,93 @@ public sealed class PlotTests
         var svg = WellFormed(new Chart("", new(), new(Min: -1, Max: 9), [Line.Of("", values)]));
         Assert.True(svg.Length < 100_000, $"{svg.Length} characters");
         Assert.Matches("L[0-9.]+ 0L", svg);
+    }
+
+    /// <summary>On a logarithmic axis the first points, far apart, are all kept, and the many at the end are thinned.</summary>
+    [Fact]
+    public void ALongCurveIsThinnedByColumnWhereTheAxisIsLogarithmic()
+    {
+        var svg = WellFormed(new Chart("", new("", Log: true), new(Min: -1, Max: 9), [Line.Of("", Enumerable.Range(0, 100_000).Select(i => i == 77_777 ? 9.0 : Math.Sin(i)))]));
+        Assert.True(svg.Length < 60_000, $"{svg.Length} characters");
+        Assert.Matches("L[0-9.]+ 0L", svg);
+        var width = double.Parse(Regex.Match(svg, @"<path class='dl-axis' d='M0 200H([0-9.]+)'").Groups[1].Value, CultureInfo.InvariantCulture);
+        var places = Regex.Matches(Regex.Match(svg, "<path class='dl-line[^>]*>").Value, "[ML]([0-9.]+) ").Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ToHashSet();
+        Assert.All(Enumerable.Range(1, 100), i => Assert.Contains(Math.Round(width * Math.Log10(i) / 5, 2), places));
+    }
+
+    /// <summary>A line of few points is marked and a dashed one is not, unless it says so; a point alone is, for it would not be seen.</summary>
+    [Fact]
+    public void ALineIsMarkedWhereItSaysSoOrIsShort()
+    {
+        Assert.Equal(3, Circles(new Line("", [(0, 0), (1, 1), (2, 0)])));
+        Assert.Equal(0, Circles(new Line("", [(0, 0), (1, 1), (2, 0)]) { Marked = false }));
+        Assert.Equal(0, Circles(new Line("", [(0, 0), (1, 1), (2, 0)], Dashed: true)));
+        Assert.Equal(3, Circles(new Line("", [(0, 0), (1, 1), (2, 0)], Dashed: true) { Marked = true }));
+        Assert.Equal(0, Circles(Line.Of("", Enumerable.Range(0, 13).Select(i => (double)i))));
+        Assert.Equal(13, Circles(Line.Of("", Enumerable.Range(0, 13).Select(i => (double)i)) with { Marked = true }));
+        Assert.Equal(1, Circles(new Line("", [(1, 1)]) { Marked = false }));
+
+        static int Circles(Line line) => Regex.Count(WellFormed(new Chart("", new(), new(), [line])), "<circle");
+    }
+
+    /// <summary>A line is as thick as it says, in the legend too; the usual breadth is that of the style.</summary>
+    [Fact]
+    public void ALineIsAsThickAsItSays()
+    {
+        var svg = WellFormed(new Chart("", new(), new(), [Line.Of("a", [1, 2]) with { Width = 4.5 }, Line.Of("b", [2, 1])]));
+        Assert.Equal(2, Regex.Count(svg, "dl-s0' style='stroke-width:4.5'"));
+        Assert.DoesNotContain("dl-s1' style", svg, StringComparison.Ordinal);
+    }
+
+    /// <summary>Points in the colour of text take none of the six from the marks behind them.</summary>
+    [Fact]
+    public void PlainPointsTakeNoColour()
+    {
+        var svg = WellFormed(new Chart("", new(), new(), [Line.Of("a", [1, 2]), new Dots("target", [(1, 1)]) { Plain = true }, new Dots("b", [(2, 2)])]));
+        Assert.Equal(["dl-ink", "dl-f1", "dl-ink", "dl-f1"], Regex.Matches(svg, "class='dl-dots (dl-[a-z0-9]+)'").Select(match => match.Groups[1].Value));
+    }
+
+    /// <summary>Of ways over a function the first is the thickest, and of each only the end is marked, in its colour; the least point has no colour of theirs.</summary>
+    [Fact]
+    public void AWayUnderOthersIsThicker()
+    {
+        Trajectory way = new([Tensor<double>.Of([2], 1, 1.5), Tensor<double>.Of([2], 2, 1)], [0, 0], null);
+        Many<(string, Trajectory)> ways = [("a", way), ("b", way), ("c", way)];
+        Assert.Equal([4, 2.75, 1.5], Widths(RacePlots.Ways("", new Beale(), ways)));
+        Assert.Equal([1.0, 1, 1], Widths(RacePlots.Ways("", new Beale(), ways, widest: 1)));
+        var svg = WellFormed(RacePlots.Ways("", new Beale(), ways));
+        Assert.Equal(["dl-f0", "dl-f1", "dl-f2", "dl-ink"], Regex.Matches(svg, "<g class='dl-dots (dl-[a-z0-9]+)'><circle[^>]*/></g>").Select(match => match.Groups[1].Value));
+        Assert.Equal(5, Regex.Count(svg, "<circle"));
+
+        static IEnumerable<double> Widths(Chart chart) => chart.Marks.OfType<Line>().Select(line => line.Width);
+    }
+
+    /// <summary>A line that leaves the given ranges is cut off at the field, up to half of its breadth; one that stays is drawn as it is.</summary>
+    [Fact]
+    public void ALineThatLeavesTheFieldEndsThere()
+    {
+        string Drawn(double last) => WellFormed(new Chart("", new("", Min: 0, Max: 2), new("", Min: 0, Max: 1), [new Line("", [(0, 0), (1, 1), (2, last)])]));
+        Assert.Single(Frames(Drawn(1)));
+        var frames = Frames(Drawn(3)).ToArray();
+        Assert.Equal(["-4", "-1"], frames.Select(frame => (string?)frame.Attribute("x")));
+        Assert.Equal(6.0, Size(frames[0], "width") - Size(frames[1], "width"), 9);
+        Assert.Equal(6.0, Size(frames[0], "height") - Size(frames[1], "height"), 9);
+
+        static IEnumerable<XElement> Frames(string svg) => XDocument.Parse(svg).Root!.Descendants().Where(node => node.Name.LocalName == "svg");
+        static double Size(XElement frame, string name) => double.Parse(frame.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Below a heat map stand the fields of its legend, each with its text, and without a legend it is no higher.</summary>
+    [Fact]
+    public void AHeatMapSaysWhatItsColoursStandFor()
+    {
+        var map = HeatMap.Of(Tensor<float>.Of([1, 2], 2, -1));
+        var svg = WellFormed(map with { Legend = [new("zero", 0), new("two", 1), new("one below", 0.5, Second: true)] });
+        Assert.Equal(["dl-f0' fill-opacity='1'", "dl-f1' fill-opacity='0.5'", "dl-f0' fill-opacity='1'", "dl-f1' fill-opacity='0.5'"], Regex.Matches(svg, "dl-f[01]' fill-opacity='[0-9.]+'").Select(match => match.Value));
+        Assert.Equal(["zero", "two", "one below"], XDocument.Parse(svg).Descendants().Where(node => node.Name.LocalName == "text").Select(node => node.Value).TakeLast(3));
+        Assert.Equal(26.0, Height(svg) - Height(map.ToSvg()), 9);
+
+        static double Height(string svg) => double.Parse(((string)XDocument.Parse(svg).Root!.Attribute("viewBox")!).Split(' ')[3], CultureInfo.InvariantCulture);
     }
 
     [Fact]
