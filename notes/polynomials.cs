@@ -13,8 +13,8 @@ var note = Note.Begin(args, Console.Out);
 
 // 1. Degree 1, 3 and 14
 //
-// Twenty items of a cubic with noise of variance s^2. A polynomial with p coefficients that contains the truth has on its own data the expected error s^2 (1 - p / n),
-// whatever the items: it falls with every coefficient, because each fits some noise. On new data it is s^2 (1 + leverage), which rises.
+// Twenty items of a cubic with noise of variance s^2. A polynomial with p coefficients that contains the truth has on its own data the expected error s^2 (1 - p / n) (training error),
+// whatever the items: it falls with every coefficient, because each fits some noise. On new data (test error) it is s^2 (1 + leverage), which rises.
 const int Items = 20;
 const double Noise = 0.3;
 double Truth(double x) => 4 * x * x * x - 2 * x + 0.5;
@@ -53,9 +53,9 @@ var (line, parabola) = (Complexities(1.3, -1.2, 0, 0), Complexities(0, 0, 2.2, 0
 note.Claim($"l0: {line.Count} against {parabola.Count}; l1: {line.Lasso:F2} against {parabola.Lasso:F2}; l2: {line.Ridge:F2} against {parabola.Ridge:F2}, as printed",
     line.Count == 2 && parabola.Count == 1 && Math.Abs(line.Lasso - 2.5) < 1e-12 && Math.Abs(parabola.Lasso - 2.2) < 1e-12 && Math.Abs(line.Ridge - 3.13) < 1e-12 && Math.Abs(parabola.Ridge - 4.84) < 1e-12);
 note.Claim($"so which of two models is the simpler one depends on the measure: l0 and l1 choose the parabola, l2 the line", parabola.Count < line.Count && parabola.Lasso < line.Lasso && line.Ridge < parabola.Ridge);
-// And on the units: with x in tenths the same line is 1.3 - 12 x, the same parabola 220 x^2. What a norm calls simple is simple in the units of its inputs.
-var (tenths, hundredths) = (Complexities(1.3, -12, 0, 0), Complexities(0, 0, 220, 0));
-note.Claim($"with x in tenths l1 finds the line simpler, {tenths.Lasso:F1} against {hundredths.Lasso:F1}", tenths.Lasso < hundredths.Lasso);
+// And on the units: with x in tens the same line is 1.3 - 12 x, the same parabola 220 x^2. What a norm calls simple is simple in the units of its inputs.
+var (lineInTens, parabolaInTens) = (Complexities(1.3, -12, 0, 0), Complexities(0, 0, 220, 0));
+note.Claim($"with x in tens l1 finds the line simpler, {lineInTens.Lasso:F1} against {parabolaInTens.Lasso:F1}", lineInTens.Lasso < parabolaInTens.Lasso);
 
 // 3. Paying for it
 //
@@ -118,12 +118,19 @@ note.Claim($"of {bowls.Length} random bowls the lasso sets exactly one of two we
 var shown = new Bowl(1, 0.3, 0.6, 0.4, 2.4);
 var (diamond, circle) = (LassoOf(shown, 0.9, (1, 2)), RidgeOf(shown, 0.9));
 var (reach, radius) = (Math.Abs(diamond.Item1) + Math.Abs(diamond.Item2), Math.Sqrt(circle.Item1 * circle.Item1 + circle.Item2 * circle.Item2));
+// To touch is to meet and not to enter: on the diamond and on the circle no point has a lower loss than the solution, so that the contour through it has all of either on one side.
+(double X, double Y)[] corners = [(reach, 0), (0, reach), (-reach, 0), (0, -reach), (reach, 0)], round = [.. Enumerable.Range(0, 101).Select(i => 2 * Math.PI * i / 100).Select(t => (radius * Math.Cos(t), radius * Math.Sin(t)))];
+double Least((double X, double Y)[] edges) => edges.Zip(edges.Skip(1)).SelectMany(side => Enumerable.Range(0, 101).Select(i => i / 100.0).Select(t => shown.Value(side.First.X + t * (side.Second.X - side.First.X), side.First.Y + t * (side.Second.Y - side.First.Y)))).Min();
+var (losses, inside) = ((L1: shown.Value(diamond.Item1, diamond.Item2), L2: shown.Value(circle.Item1, circle.Item2)), (L1: Least(corners), L2: Least(round)));
+note.Claim($"in the figure the lasso is at the corner ({diamond.Item1:F2}, {diamond.Item2:F2}), loss {losses.L1:F3}, ridge at ({circle.Item1:F2}, {circle.Item2:F2}), loss {losses.L2:F3}; no point of diamond or circle has less",
+    diamond.Item1 == 0 && circle.Item1 != 0 && circle.Item2 != 0 && inside.L1 > losses.L1 - 1e-9 && inside.L2 > losses.L2 - 1e-9);
 note.Draw("polynomials-contours", new Chart("Contours touch the diamond at a corner", new("w1", Min: -2, Max: 3), new("w2", Min: -2, Max: 3),
 [
-    Contours.Of(shown.Value, (-2, 3), (-2, 3), [0.05, 0.2, 0.5, 1, 1.5, 2, 3, 4]),
-    new Line("l1", new[] { (reach, 0), (0, reach), (-reach, 0), (0, -reach), (reach, 0.0) }.ToMany()),
-    new Line("l2", Enumerable.Range(0, 101).Select(i => 2 * Math.PI * i / 100).Select(t => (radius * Math.Cos(t), radius * Math.Sin(t))).ToMany()),
-    new Dots("l1", [diamond]), new Dots("l2", [circle]), new Dots("no penalty", [(shown.X, shown.Y)]),
+    Contours.Of(shown.Value, (-2, 3), (-2, 3), [0.05, 0.2, 1.1, 1.5, 2, 3, 4]),
+    new Line("l1", corners.ToMany()) { Marked = false },
+    new Line("l2", round.ToMany()),
+    .. Contours.Of(shown.Value, (-2, 3), (-2, 3), [losses.L1, losses.L2], 400).Curves.Select(curve => new Line("contours through the solutions", curve, Dashed: true)),
+    new Dots("l1", [diamond]), new Dots("l2", [circle]), new Dots("no penalty", [(shown.X, shown.Y)]) { Plain = true },
 ]) { Tall = 430 });
 var one = Measured(3);
 note.Draw("polynomials-fits", new Chart("Degree 1, 3 and 14 on twenty items", new("x", Min: -1, Max: 1), new("y", Min: -3, Max: 3.5),
