@@ -14,7 +14,7 @@ var note = Note.Begin(args, Console.Out);
 
 // 1. Too little, enough, too much
 //
-// Two moons, one label in five a lie, and 3 x 128 ReLUs that can learn every one of the lies by heart. The test labels tell the truth, so that what is measured is
+// Two moons, one label in five a lie (label noise), and 3 x 128 ReLUs that can learn every one of the lies by heart (memorise them). The test labels tell the truth, so that what is measured is
 // whether the boundary is the moons' or the noise's.
 var (count, lies) = (150, 0.2);
 var moons = Synthetic.TwoMoons(Key.Of(1), count, 0.1);
@@ -38,8 +38,8 @@ if (!note.Quick)
 {
     note.Draw("dropout-rates", new Chart("Three hidden layers, one label in five a lie", new("probability to drop", Min: 0, Max: 1), new("share", Min: 0.5, Max: 1),
         [new Line("of the told labels", rows.Select(row => (row.Rate, row.Train)).ToMany()), new Line("of the truth", rows.Select(row => (row.Rate, row.Test)).ToMany())]));
-    Bounded("none", "Overfitting noise: nothing dropped", boundaries[0][0]);
-    Bounded("enough", FormattableString.Invariant($"A bit of dropout: {enough.Rate}"), boundaries[Array.IndexOf(rates, enough.Rate)][0]);
+    Bounded("none", "Nothing dropped: the boundary follows the noise", boundaries[0][0]);
+    Bounded("enough", FormattableString.Invariant($"A bit of dropout, {enough.Rate}: the boundary of the moons"), boundaries[Array.IndexOf(rates, enough.Rate)][0]);
     Bounded("much", FormattableString.Invariant($"Too much, {much.Rate}: no boundary is left"), boundaries[^1][0]);
 }
 void Bounded(string name, string title, Model model)
@@ -57,7 +57,7 @@ void Bounded(string name, string title, Model model)
         .. from label in Enumerable.Range(0, 2)
            select new Dots(moons.Classes[label], Enumerable.Range(0, count).Where(i => told[i] == label).Select(i => ((double)moons.Inputs[2 * i], (double)moons.Inputs[2 * i + 1])).ToMany()),
         .. Contours.Of((x, y) => At(x, left, right) * (Cells + 1) + At(y, low, high) is var i ? logits[2 * i] - logits[2 * i + 1] : 0, (left, right), (low, high), [0], Cells).Curves
-            .Select(curve => new Line("boundary", curve, Dashed: curve.Count <= 12)),
+            .Select(curve => new Line("boundary", curve) { Marked = false }),
     ]) { Tall = 280 });
 }
 
