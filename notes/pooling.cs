@@ -7,7 +7,7 @@ using Dl.Functional;
 // Pooling: the largest, the average, or a stride
 //
 // The deck: pooling gives a small spatial invariance, reduces dimensions along x and y, never depth, has no parameters, loses precision; "larger strides can replace
-// pooling", and "Max >> Avg". The same small network is trained with each of the three, and without, on drawn digits; with --data on MNIST and Fashion-MNIST.
+// pooling", and "Max >> Avg". The same small network is trained with each of the three on drawn digits; with --data on MNIST and Fashion-MNIST. Without any of them its parameters are counted.
 
 var note = Note.Begin(args, Console.Out);
 var seeds = note.Quick ? new[] { 1 } : [1, 2, 3];
@@ -82,12 +82,12 @@ foreach (var (name, train, test) in Sets())
     double Spread(string way) => rows.Where(row => row.Way == way).Max(row => row.Accuracy) - rows.Where(row => row.Way == way).Min(row => row.Accuracy);
     foreach (var way in ways) note.Say($"{name}, {way}: {Mean(way):P2} over {seeds.Length} seeds, spread {Spread(way):P2}; moved by one pixel {Moved(way):P2}");
     // One seed and 600 digits leave a standard error of over one per cent: which is better is asked of three seeds and thousands only.
-    note.Claim($"{name}: max against average {Mean("max") - Mean("average"):P2}; that is no \">>\": their errors are {1 - Mean("max"):P2} and {1 - Mean("average"):P2}, neither more than twice the other{(note.Quick ? "" : ", and max is the better")}",
+    note.Claim($"{name}: max against average {Mean("max") - Mean("average"):P2}; that is no \">>\": their errors are {1 - Mean("max"):P2} and {1 - Mean("average"):P2}, neither more than twice the other{(note.Quick ? "" : FormattableString.Invariant($", and max is the better in the mean of three seeds, which spread over {Spread("max"):P2} and {Spread("average"):P2}"))}",
         1 - Mean("average") < 2 * (1 - Mean("max")) && 1 - Mean("max") < 2 * (1 - Mean("average")) && (note.Quick || Mean("max") > Mean("average")));
     note.Claim($"{name}: a stride can replace pooling at a price, {Mean("max") - Mean("stride"):P2} here; all three learn", ways.All(way => Mean(way) > 0.7) && (note.Quick || Mean("stride") < Mean("max")));
     trials.AddRange(rows);
 }
-note.Draw("pooling", new Chart("Errors on the test digits", new("", Names: [.. ways]), new("share", Min: 0),
+note.Draw("pooling", new Chart("Errors on test pictures, three seeds each", new("how a picture is halved", Names: [.. ways]), new("share wrong", Min: 0),
     [.. trials.GroupBy(trial => trial.Set).Select(set => (Mark)new Dots(set.Key, [.. set.Select(trial => ((double)Array.IndexOf(ways, trial.Way), 1 - trial.Accuracy))]))]));
 
 // What would falsify this: parameters that differ, a share of unchanged maxima off (k - 1) / (k + 1), or average better than max on any of the sets.
