@@ -66,7 +66,7 @@ note.Draw("momentum-friction", new Chart("What a ball may lose and still take th
 var straight = Descend(Optimizer.Momentum(0.01, 0.9), _ => Tensor<double>.From([1], [1]), Tensor<double>.From([1], [0]), 200);
 var speed = (straight[199][0] - straight[200][0]) / 0.01;
 note.Claim($"under a gradient that does not change, momentum 0.9 makes steps {speed:F3} times as long as descent", Math.Abs(speed - 10) < 1e-6);
-note.Draw("momentum-barrier", new Chart("Through a local barrier, rate 0.01", new("x", Min: -1.8, Max: 1.9), new("f(x)", Min: -1, Max: 5),
+note.Draw("momentum-barrier", new Chart("Through a local barrier, rate 0.01", new("x", Min: -1.8, Max: 1.9), new("f(x)", Min: -1, Max: 6),
 [
     new Line("f", Enumerable.Range(0, 201).Select(i => -1.8 + i * 3.7 / 200).Select(x => (x, Well(x))).ToMany()),
     new Dots("descent", plain.Take(200).Select(x => (x[0], Well(x[0]))).ToMany()),
@@ -176,5 +176,5 @@ note.Claim($"on a convex function of two curvatures Polyak's ball circles for ev
 note.Draw("momentum-circle", new Chart("A convex function on which Polyak's ball circles", new("step", Min: 0, Max: 60), new("x"),
     [new Line("Polyak", circle.Take(61).Select((x, i) => ((double)i, x[0])).ToMany()), new Line("Nesterov", calm.Take(61).Select((x, i) => ((double)i, x[0])).ToMany())]));
 
-// What would falsify this: a measured rate off its eigenvalue, or a barrier that momentum does not take.
+// What would falsify this: a measured rate off its eigenvalue, a ridge above its start that momentum takes, or one below it that no momentum does.
 return note.End();
