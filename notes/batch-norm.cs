@@ -46,9 +46,9 @@ Taught Learn(ILayer net, double rate, int steps, int size = 100, int every = 0, 
 
 // 1. Naive Gaussian numbers
 //
-// Let the weights of a layer of n ReLUs have the variance s^2. The mean square of what goes through is multiplied by n s^2 / 2 (He et al., 2015),
-// so after 17 layers of 32 the factor is (16 s^2)^17: with s = 0.1 it is 4e-14, with s = 1 3e20. In the one network all inputs look
-// alike at the end and so do all gradients; in the other the first step leaves the range of numbers. At s = 1/4 it is 1: that is He's rule. Batch norm
+// Let the weights of a layer of ReLUs with n inputs have the variance s^2. The mean square of what goes through is multiplied by n s^2 / 2 (He et al., 2015):
+// by s^2 in the first layer, which has 2 inputs, and by 16 s^2 in each of the 16 behind it, which have 32: the factor is s^2 (16 s^2)^16, with s = 0.1 2e-15, with s = 1 2e19. In the
+// one network all inputs look alike at the end and so do all gradients; in the other the first step leaves the range of numbers. At s = 1/4 each of the 16 keeps it: that is He's rule. Batch norm
 // divides by what has come, whatever it is, and a layer before it may be multiplied by any number without a change of its output.
 double[] deviations = note.Quick ? [0.1, 0.25] : [0.01, 0.03, 0.1, 0.2, 0.25, 0.3, 0.5, 1, 2];
 var (steps, size) = note.Quick ? (250, 100) : (3000, 250);
