@@ -98,7 +98,7 @@ foreach (var (name, file, layers) in bounded)
 // 4. Constants
 //
 // Units of a layer that begin alike have the same gradient and stay alike, for ever: the network has one unit a layer. This is about the whole layer: constant hidden weights with
-// random ones behind them are told apart by what comes back, and with dropout by chance.
+// random ones behind them are told apart by what comes back (backpropagation), and with dropout by chance.
 var moons = Synthetic.TwoMoons(Key.Of(4), 200, 0.1);
 Tensor<float> Hidden(IInitialiser first, IInitialiser second, out double accuracy, out double moved)
 {
@@ -125,7 +125,7 @@ Hidden(Glorot.Uniform, Constant.Zeros, out var lastAccuracy, out _);
 note.Claim($"all zeros: the hidden weights move by {zeroMoved}, accuracy {zeroAccuracy:P1}; zeros in the last layer alone: {lastAccuracy:P1}", zeroMoved == 0 && Math.Abs(zeroAccuracy - 0.5) < 0.01 && lastAccuracy > constantAccuracy + 0.05);
 
 double[] Slice(Tensor<double> sums) => [.. sums.Span];
-note.Draw("initialisation-sums", new Chart("The input of a unit that adds 200 weights", new("sum", Min: -45, Max: 45), new("share of units"),
+note.Draw("initialisation-sums", new Chart("The input of a unit that adds 200 weights", new("sum", Min: -45, Max: 45), new("density"),
     new[] { ("N(0, 1)", Sums(new Normal(1))), ("truncated", Sums(new TruncatedNormal(cut))) }.Select(c => (Mark)Density(c.Item1, Slice(c.Item2), 1.5)).Append(Density("N(0, 1/200)", Slice(Sums(new Normal(Math.Sqrt(1.0 / N)))), 0.5)).ToMany()));
 Line Density(string name, double[] values, double width) => new(name, values.CountBy(v => Math.Round(v / width)).OrderBy(b => b.Key).Select(b => (b.Key * width, b.Value / (double)values.Length / width)).ToMany());
 note.Draw("initialisation-depth", new Chart("Activations through depth, 200 units a layer", new("layer", Whole: true), new("root mean square", Log: true), ways.Select(w => (Mark)new Line(w.Name, w.Sizes.Select((s, i) => (i + 1.0, s)).ToMany())).ToMany()) { Tall = 260 });

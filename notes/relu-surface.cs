@@ -78,7 +78,8 @@ note.Draw("relu-surface", new Chart("Three ReLUs: contours are straight between 
     Kink("−4 − 2x + y = 0", x => 4 + 2 * x), Kink("4 + 2x + y = 0", x => -4 - 2 * x), Kink("5 − x − 2y = 0", x => (5 - x) / 2),
 ]) { Tall = 380 });
 note.Draw("relu-surface-heights", new HeatMap("The height of the surface", "y", "x", Names(false), Names(true),
-    [.. from j in Enumerable.Range(0, cells) from i in Enumerable.Range(0, cells) let z = Value(Middle(i), -Middle(j)) select new HeatCell("", z / 45, FormattableString.Invariant($"{z:F1}"))]));
+    [.. from j in Enumerable.Range(0, cells) from i in Enumerable.Range(0, cells) let z = Value(Middle(i), -Middle(j)) select new HeatCell("", z / 45, FormattableString.Invariant($"{z:F1}"))])
+    { Legend = [.. Enumerable.Range(0, 4).Select(i => 10.0 * i).Select(z => new HeatCell(FormattableString.Invariant($"{z}"), z / 45))] });
 double Middle(int i) => 16.0 * (i + 0.5) / cells - 8;
 Many<string> Names(bool across) => Enumerable.Range(0, cells).Select(i => i % 6 == 2 ? FormattableString.Invariant($"{(across ? 1 : -1) * Math.Round(Middle(i)):0}").Replace('-', '−') : "").ToMany();
 Line Kink(string name, Func<double, double> y) => new(name, Enumerable.Range(0, 65).Select(i => -8 + i / 4.0).Select(x => (x, y(x))).ToMany());

@@ -4,7 +4,7 @@ using Dl.Core;
 using Dl.CSharp;
 using Dl.Functional;
 
-// Robust losses: a line through points of which some lie
+// Robust losses: a line through points of which some lie (outliers)
 //
 // The deck's table of "robust losses" gives for each the loss rho(e) of an error, its influence psi = rho' and its weight omega = psi / e. The influence is what one
 // item can do to the fit: under least squares it grows without bound, so one item can do anything. The weight is what makes them easy to fit: least
