@@ -3,7 +3,7 @@
 // dotnet build -c Release, then dotnet fsi notes/universal-approximation.fsx [--quick]
 //
 // "f(x) = sum of w_i relu(x + b_i) can approximate any smooth 1D function, provided enough hidden units." The deck states Cybenko's and Hornik's theorem, for a bounded activation, then uses
-// it for ReLU, which is not bounded; and Barron's bound, O(C^2 / q + q p / N log N) for q units, p inputs and N items. Here the sum is written down, the hypothesis repaired, and
+// it for ReLU, which is not bounded; and Barron's bound, O(C^2 / q + q p / N log N) for q (hidden) units, p inputs and N items (training examples). Here the sum is written down, the hypothesis repaired, and
 // both terms of the bound measured.
 #load "page.fsx"
 
@@ -47,12 +47,23 @@ note.Claim($"sqrt|x - 1/3|, which is not smooth, is met too, but four times the 
 // 2. The hypothesis
 //
 // Bounded is not what matters: not being a polynomial is (Leshno, Lin, Pinkus and Schocken, 1993). ReLU qualifies, the square does not: a sum of squares of (w x + b) is a parabola however many
-// there are, and no parabola comes nearer to the sine than this.
+// there are. No parabola comes nearer to the sine in the largest error (sup norm) than the line L (1 - 2 x), L = -pi cos u, where u in (pi / 2, pi) solves tan u = u - 2 pi. For its error has
+// the same size L and changing signs at four places, 0, u / 2 pi, 1 - u / 2 pi and 1 (Chebyshev's alternation, the equioscillation theorem). A parabola nearer at all four would differ from the line there by
+// changing signs; so the difference would have three zeros, and a polynomial of degree two has at most two.
+let u =
+    let rec halve low high n = let middle = (low + high) / 2.0 in if n = 0 then middle elif middle - 2.0 * Math.PI < tan middle then halve low middle (n - 1) else halve middle high (n - 1)
+    halve (Math.PI / 2.0 + 1e-9) Math.PI 60
+let least = -Math.PI * cos u
+let residual x = target x - least * (1.0 - 2.0 * x)
+let extremes = [ for x in [ 0.0; u / (2.0 * Math.PI); 1.0 - u / (2.0 * Math.PI); 1.0 ] -> residual x ]
+note.Claim($"the line {least:F4} (1 - 2 x) errs by {extremes[0]:F4}, {extremes[1]:F4}, {extremes[2]:F4} and {extremes[3]:F4} in turn and nowhere by more",
+    List.forall2 (fun sign e -> abs (e - sign * least) < 1e-12) [ -1.0; 1.0; -1.0; 1.0 ] extremes && grid |> Array.forall (fun x -> abs (residual x) < least + 1e-12))
+// The parabola of least squares minimises another distance, the mean square, and errs by more at the ends.
 let parabola =
     let design = Tensor<float>.Of(Shape.Of(grid.Length, 3), [| for x in grid do yield! [ 1.0; x; x * x ] |])
     let w = Regression.LeastSquares(design, Tensor<float>.Of(Shape.Of grid.Length, Array.map target grid), Tensor<float>.Ones(Shape.Of grid.Length))
     off target [| for x in grid -> w[0] + w[1] * x + w[2] * x * x |]
-note.Claim($"any number of squares stays {parabola:F2} away where five ReLUs are {errors[0]:F2} away", parabola > 0.5 && errors[0] < 0.35)
+note.Claim($"any number of squares stays at least {least:F3} away, fitted by least squares {parabola:F3}, where five ReLUs are {errors[0]:F3} away", least < parabola && errors[0] < least / 2.0)
 
 // 3. Barron's first term: 1 / q, in any dimension
 //
@@ -80,8 +91,8 @@ note.Claim($"the error is Var / q for 1, 5 and 25 inputs alike, within {slack:P0
 
 // 4. Barron's second term: units must be paid for with items
 //
-// The broken line fitted to N noisy items by least squares: what q units cannot express falls as q^-4, what they learn of the noise rises as q / N. So "adding more neurons will result in a better
-// approximation" has its condition in front, "provided enough data".
+// The broken line fitted to N noisy items by least squares: what q units cannot express (approximation error, the squared bias) falls as q^-4, what they learn of the noise (estimation error, the variance)
+// rises as q / N. So "adding more neurons will result in a better approximation" has its condition in front, "provided enough data".
 let noise = 0.1
 let fitted q n draw =
     let key = (Key.Of 3UL).Child(int64 (1000 * n + q)).Child(int64 draw)
@@ -104,7 +115,7 @@ note.Claim($"with 70 items {best few} units are best and 33 are {last few / seco
 
 // 5. What the theorem does not say
 //
-// "It does not inform ... how they relate to the optimization procedure": units that exist must still be found. Adam from a random start, with the same 33 units. Biases begin at 0, so on [0, 1] no
+// "It does not inform ... how they relate to the optimization procedure": units that exist must still be found. Adam from a random start (initialisation), with the same 33 units. Biases begin at 0, so on [0, 1] no
 // kink is inside and the network begins as a straight line. Once that line fits as well as a line can, the errors sum to 0, with and without the factor x: no weight and no bias has a
 // gradient, and no kink moves in. With the inputs centred, 2 x - 1, all kinks begin in the middle and spread.
 let places = [| for i in 0..200 -> float i / 200.0 |]
