@@ -154,6 +154,7 @@ note.Claim($"zero weights are named: {Names(zero.Found)}", Has(zero.Found, Sickn
 note.Claim($"labels by lot are named: {Names(random.Found)}", random.Found is [{ Sickness: Sickness.NoTrend }]);
 note.Claim($"the explosion is named, first of all: {Names(exploded.Found)}", exploded.Found is [{ Sickness: Sickness.Divergence }, ..]);
 note.Claim($"the picture in bytes is named: {Names(spikes.Found)}; it counts the examples that are unlike the others", spikes.Found.FirstOrDefault(one => one.Sickness == Sickness.Spike)?.Evidence.Contains("1 of 200 training examples") == true);
+// It adds underfit, for two thirds of the loss of knowing nothing are left: the classes overlap, and no program sees from a loss that the rest cannot be learnt.
 note.Claim($"loss and accuracy down are named: {Names(odder)}", Has(odder, Sickness.LossDownAccuracyDown) && Has(odder, Sickness.Imbalance));
 note.Draw("milestones-odd", new Chart("Loss goes down and accuracy goes down", new("step"), new("share, or loss", Min: 0),
     [new Line("weighted loss", odd.Select(x => (x.Step, x.Loss)).ToMany()), new Line("accuracy", odd.Select(x => (x.Step, x.Right)).ToMany()), new Line("mean over the two classes", odd.Select(x => (x.Step, x.Balanced)).ToMany())]));
