@@ -49,7 +49,8 @@ double Overlap(Tensor<float> logits, Indices ink)
 var (steps, size) = note.Quick ? (160, 16) : (800, 32);
 Learner<float> Learned(ILayer net, ILoss loss, Func<int[], Batch<float>> batch, int[] from, int steps, Shape example, double rate)
 {
-    var optimizer = Optimizer.Adam(rate);
+    // The rate falls to a tenth: with a constant one it depends on the last steps what is measured.
+    var optimizer = Optimizer.Adam(Schedule.Linear(rate, rate / 10, steps - 1));
     return Train.Fold(Enumerable.Range(0, steps).Select(step => batch([.. Enumerable.Range(0, size).Select(i => from[Key.Of(7).Child(step).Below(from.Length, i)])])), Train.Start<float>(net, optimizer, example, Key.Of(6)), Train.Step<float>(net, loss, optimizer));
 }
 Tensor<float> Answer(ILayer net, Learner<float> learner, Tensor<float> inputs) => Net.Infer(net, learner.Params, learner.State, inputs);
@@ -82,7 +83,7 @@ var greys = digits.Inputs;
 Batch<float> Paints(int[] rows) => new(Rows(greys, rows), Rows(colours, rows));
 // Two levels down 28 is 7: the bottom sees most of the digit, and what it finds must come back up to every pixel.
 ILayer painting = UNet.Of(3, note.Quick ? 8 : 16, 2);
-var painter = Learned(painting, Loss.MeanSquaredError, Paints, Of(digits), note.Quick ? 150 : 1500, [28, 28, 1], 5e-3);
+var painter = Learned(painting, Loss.MeanSquaredError, Paints, Of(digits), note.Quick ? 150 : 1500, [28, 28, 1], note.Quick ? 5e-3 : 2e-3);
 var paintings = Answer(painting, painter, coloured.Inputs);
 double Error(Func<int, double> of) => Enumerable.Range(0, coloursTest.Shape.Size).Average(i => Math.Pow(of(i) - coloursTest[i], 2));
 var mean = Enumerable.Range(0, 3).Select(c => Enumerable.Range(0, kinds).Average(k => Hue(k)[c])).ToArray();
