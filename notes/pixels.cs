@@ -49,8 +49,8 @@ double Overlap(Tensor<float> logits, Indices ink)
 var (steps, size) = note.Quick ? (160, 16) : (800, 32);
 Learner<float> Learned(ILayer net, ILoss loss, Func<int[], Batch<float>> batch, int[] from, int steps, Shape example, double rate)
 {
-    // The rate falls to a tenth: with a constant one it depends on the last steps what is measured.
-    var optimizer = Optimizer.Adam(Schedule.Linear(rate, rate / 10, steps - 1));
+    // In full the rate falls to a tenth: with a constant one it depends on the last steps what is measured.
+    var optimizer = Optimizer.Adam(Schedule.Linear(rate, note.Quick ? rate : rate / 10, steps - 1));
     return Train.Fold(Enumerable.Range(0, steps).Select(step => batch([.. Enumerable.Range(0, size).Select(i => from[Key.Of(7).Child(step).Below(from.Length, i)])])), Train.Start<float>(net, optimizer, example, Key.Of(6)), Train.Step<float>(net, loss, optimizer));
 }
 Tensor<float> Answer(ILayer net, Learner<float> learner, Tensor<float> inputs) => Net.Infer(net, learner.Params, learner.State, inputs);
