@@ -20,8 +20,8 @@ public sealed record Health(Subject About, Many<Checkup> Checkups)
 /// <param name="Examples">The number of training examples.</param>
 /// <param name="Validated">The number of validation examples; 0 for none.</param>
 /// <param name="Shares">The share of each class among the training examples; empty for values.</param>
-/// <param name="Chance">The loss of the best answer that does not look at the input: the entropy of the classes as the loss counts them, or the variance of the values; NaN where the loss is neither cross
-/// entropy nor the mean squared error.</param>
+/// <param name="Chance">The loss of the best answer that does not look at the input: the entropy of the classes as the loss counts them, see <see cref="CrossEntropy.Chance"/>, or the variance of
+/// the values; NaN where the loss is neither cross entropy nor the mean squared error.</param>
 /// <param name="Outliers">How many training examples have a number 50 times as large as the largest of an ordinary (median) example.</param>
 public sealed record Subject(string Loss, int Examples, int Validated, Many<double> Shares, double Chance, int Outliers);
 

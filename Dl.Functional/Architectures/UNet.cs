@@ -20,6 +20,7 @@ public static class UNet
     /// <param name="outputs">The numbers for each pixel.</param>
     /// <param name="width">The filters at full size.</param>
     /// <param name="levels">How often the image is halved.</param>
+    /// <exception cref="DlException">The examples are no images.</exception>
     public static Seq Of(Shape example, int outputs, int width = 64, int levels = 4)
     {
         var margin = Padding.UpTo(Kernels.Image("u-net", example), 1, 1 << levels);

@@ -34,7 +34,9 @@ public readonly record struct Padding(int Top, int Bottom, int Left, int Right, 
     /// <summary>What brings an image to the least sides that a network can take: half of it before and the odd one at the end, nothing where the image is large enough.</summary>
     /// <param name="image">The image's sides.</param>
     /// <param name="least">The smallest side.</param>
-    /// <param name="part">What divides the sides.</param>
+    /// <param name="part">What divides the sides, at least 1.</param>
+    /// <returns>Rows and columns such that each side is the least multiple of <paramref name="part"/> that is no smaller than it was, nor than <paramref name="least"/>.</returns>
+    /// <exception cref="DlException"><paramref name="part"/> is less than 1.</exception>
     public static Padding UpTo(Extent image, int least, int part = 1)
     {
         Setting.AtLeast("padding", "what divides the sides", part, 1);

@@ -51,8 +51,10 @@ public sealed record CrossEntropy(Many<double> Weights, Many<int> Ignored, doubl
     {
         ArgumentNullException.ThrowIfNull(counts);
         var kept = counts.Select((count, k) => Ignored.Contains(k) ? 0.0 : count).ToArray();
-        var masses = kept.Select((count, k) => (Weights.Count == 0 ? 1 : Weights[k]) * ((1 - Smoothing) * count + Smoothing * kept.Sum() / kept.Length)).ToArray();
-        return Curves.Entropy([.. masses.Select(mass => mass / masses.Sum())]);
+        var spread = Smoothing * kept.Sum() / kept.Length;
+        var masses = kept.Select((count, k) => (Weights.Count == 0 ? 1 : Weights[k]) * ((1 - Smoothing) * count + spread)).ToArray();
+        var all = masses.Sum();
+        return Curves.Entropy([.. masses.Select(mass => mass / all)]);
     }
 
     /// <inheritdoc/>
